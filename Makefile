@@ -1,0 +1,76 @@
+# Loggia's commands. `make` alone lists them.
+SHELL := /bin/bash
+.ONESHELL:
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+GO      ?= go
+DATA    ?= data/demo
+LISTEN  ?= 127.0.0.1:8080
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+export CGO_ENABLED = 0
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev build web test check unit e2e bench lint types seed release clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+run: build ## build everything and start with the demo town on http://localhost:8080
+	exec bin/loggia serve --demo --data $(DATA) --listen $(LISTEN)
+
+dev: web/node_modules/.ready ## the demo town, rebuilding server and web as you save
+	scripts/dev
+
+build: web bin/loggia ## make bin/loggia, web included
+
+.PHONY: bin/loggia
+bin/loggia:
+	mkdir -p bin
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/loggia ./cmd/loggia
+
+web: web/dist/.vite/manifest.json ## build the web assets that the binary embeds
+
+WEB_SOURCES := $(shell find web/src features/*/web core/*/web -type f 2>/dev/null) $(wildcard web/*.ts web/*.json web/*.mjs)
+
+web/dist/.vite/manifest.json: web/node_modules/.ready $(WEB_SOURCES)
+	cd web && npm run --silent build
+	touch dist/.vite/manifest.json dist/.keep
+
+web/node_modules/.ready: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --silent
+	touch node_modules/.ready
+
+test: check ## set up everything and pass every test
+check: lint unit e2e ## exactly what the integration server runs
+
+lint: web/node_modules/.ready ## formatting, vet, types; each rule is on or off, never a warning
+	test -z "$$(gofmt -l app cmd core features platform web/*.go | tee /dev/stderr)" || { echo "run: gofmt -w on these" >&2; exit 1; }
+	$(GO) vet ./...
+	cd web && npm run --silent types
+
+unit: web ## every Go test (SQLite, PostgreSQL, Dovecot, clamd) and every TypeScript unit test
+	scripts/need initdb=postgresql '/usr/lib/postgresql/*/bin/postgres=postgresql' dovecot=dovecot-imapd '/usr/lib/dovecot/lmtp=dovecot-lmtpd' clamd=clamav-daemon
+	$(GO) test ./...
+	cd web && npm run --silent unit
+
+e2e: build ## the stories, in a real Chromium
+	scripts/need chromium=chromium
+	cd e2e && node run.mjs
+
+types: bin/loggia web/node_modules/.ready ## renew the golden list of doors and the TypeScript client made from it
+	bin/loggia openapi > app/testdata/openapi.json
+	cd web && npm run --silent client
+
+bench: build ## the figures of the product: name, value, unit, target
+	scripts/need chromium=chromium
+	node e2e/bench.mjs
+
+seed: build ## an empty data folder filled with the demo town, without starting it
+	bin/loggia serve --demo --data $(DATA) --listen 127.0.0.1:0 --exit-when-ready
+
+release: web ## static binaries for servers, in bin/
+	for arch in amd64 arm64; do GOOS=linux GOARCH=$$arch $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/loggia-linux-$$arch ./cmd/loggia; done
+
+clean: ## forget what was built, and the demo data
+	rm -rf bin data web/dist/assets web/dist/.vite
