@@ -1,0 +1,52 @@
+// Runs the stories, one file a person's task, in a real Chromium against the
+// real binary. `node run.mjs [part of a name…]` runs only those that match.
+// A story that fails leaves pictures of every page in the folder tmp/.
+import { mkdir, readdir } from "node:fs/promises";
+import path from "node:path";
+import { openBrowser, Person } from "./people.mjs";
+import { root, Town } from "./town.mjs";
+
+const wanted = process.argv.slice(2);
+const files = (await readdir(path.join(root, "e2e/stories"))).filter((f) => f.endsWith(".mjs")).sort();
+const chosen = files.filter((f) => wanted.length === 0 || wanted.some((w) => f.includes(w)));
+const shots = path.join(root, "tmp/e2e");
+let passed = 0, failed = 0;
+
+for (const file of chosen) {
+  const { default: stories } = await import(path.join(root, "e2e/stories", file));
+  const town = await Town.open();
+  const browser = await openBrowser();
+  for (const [title, tell] of Object.entries(stories)) {
+    const people = [];
+    const arrive = async (...args) => {
+      const p = await Person.arrive(browser, town, ...args);
+      people.push(p);
+      return p;
+    };
+    const began = performance.now();
+    try {
+      await tell({ town, arrive });
+      for (const p of people) p.checkQuiet();
+      passed++;
+      console.log(`ok   ${file}: ${title} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+    } catch (e) {
+      failed++;
+      console.log(`FAIL ${file}: ${title}\n${e.stack}`);
+      await mkdir(shots, { recursive: true });
+      for (const p of people) {
+        for (const [i, page] of p.context.pages().entries()) {
+          const name = `${file}-${title}-${p.name}-${i}`.replace(/[^\p{L}\d]+/gu, "-");
+          await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true }).catch(() => {});
+          console.log(`     ${p.name} was at ${page.url().replace(/\/porta\/[^/?#]+/, "/porta/…")}: tmp/e2e/${name}.png`);
+        }
+        if (p.errors.length) console.log(`     ${p.name}: ${p.errors.join(" | ")}`);
+      }
+      console.log(town.log.split("\n").slice(-15).join("\n"));
+    }
+    for (const p of people) await p.leave();
+  }
+  await browser.close();
+  await town.close();
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed || passed === 0 ? 1 : 0);
