@@ -1,0 +1,70 @@
+package httpapi
+
+import (
+	"net/http"
+	"strings"
+)
+
+// policy is the Content-Security-Policy of every answer. Nothing comes from
+// another origin, no inline script or style runs without the page's nonce.
+func policy(nonce string) string {
+	inline := ""
+	if nonce != "" {
+		inline = " 'nonce-" + nonce + "'"
+	}
+	return strings.Join([]string{
+		"default-src 'self'",
+		"script-src 'self'" + inline,
+		"style-src 'self'" + inline,
+		"img-src 'self' data: blob:",
+		"media-src 'self' blob: mediastream:",
+		"font-src 'self'",
+		"connect-src 'self'",
+		"worker-src 'self' blob:", // media workers are made from blobs
+		"frame-src 'self' blob:",
+		"object-src 'none'",
+		"base-uri 'none'",
+		"form-action 'self'",
+		"frame-ancestors 'self'",
+	}, "; ")
+}
+
+var plainPolicy = policy("")
+
+// permissions says which powers of the device a page may ask for: those of a
+// meeting and of a passkey, and only for ourselves.
+const permissions = "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), " +
+	"screen-wake-lock=(self), speaker-selection=(self), picture-in-picture=(self), autoplay=(self), " +
+	"publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self), " +
+	"geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), browsing-topics=()"
+
+// shielded sets the headers that tell a browser what not to do.
+func shielded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", plainPolicy)
+		h.Set("Permissions-Policy", permissions)
+		h.Set("Referrer-Policy", "same-origin") // a door link must not leak to a site that the page links to
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if Secure(r.Context()) {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if strings.HasPrefix(r.URL.Path, Prefix+"/") {
+			h.Set("Cache-Control", "no-store")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// sameOrigin refuses a change asked by another site's page. A browser says
+// where the page came from in Sec-Fetch-Site, an older one in Origin; what
+// says neither is no browser, and carries no cookie by itself.
+func (a *API) sameOrigin(next http.Handler) http.Handler {
+	csrf := http.NewCrossOriginProtection()
+	csrf.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.Fail(w, r, ErrCrossOrigin)
+	}))
+	return csrf.Handler(next)
+}
