@@ -1,0 +1,16 @@
+package meeting
+
+import "loggia/core/access"
+
+// owner: who opened it; the head of the office for which it was opened.
+var table = access.Table{
+	"meeting.open":   access.AnyOf(works),
+	"meeting.list":   access.AnyOf(works),
+	"meeting.enter":  access.AnyOf(works), // staff of the body; the list shows each their own
+	"meeting.invite": access.AnyOf(access.OwnerOf, access.StaffOf),
+	"meeting.end":    access.AnyOf(access.OwnerOf, access.StaffOf),
+	"meeting.inside": access.Anyone, // the ticket was checked before: see inside
+}
+
+// works accepts whoever has a place in the body, elected people included.
+func works(p access.Person, _ access.Thing) bool { return !p.Visitor() && len(p.Places) > 0 }

@@ -1,0 +1,30 @@
+package meeting
+
+import "time"
+
+// Opened: a meeting has a room from Opens on.
+type Opened struct {
+	Meeting string    `json:"meeting"`
+	Opens   time.Time `json:"opens"`
+	Until   time.Time `json:"until"`
+}
+
+// Fact names the event and its subject.
+func (e Opened) Fact() (string, string) { return "meeting.opened", e.Meeting }
+
+// Ended: the meeting is over for everybody.
+type Ended struct {
+	Meeting string `json:"meeting"`
+}
+
+// Fact names the event and its subject.
+func (e Ended) Fact() (string, string) { return "meeting.ended", e.Meeting }
+
+// DocumentShared: a document lies on the meeting's table.
+type DocumentShared struct {
+	Meeting  string `json:"meeting"`
+	Document string `json:"document"`
+}
+
+// Fact names the event and its subject.
+func (e DocumentShared) Fact() (string, string) { return "meeting.document_shared", e.Meeting }
