@@ -1,0 +1,172 @@
+// Package app is the whole program put together: it knows every part and who
+// gets what.
+//
+// app.go opens, runs and closes; wiring.go joins the parts; reactions.go says
+// what happens when something has happened; demo.go fills the invented town.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"golang.org/x/crypto/acme/autocert"
+
+	"loggia/core/ente"
+	"loggia/platform/blob"
+	"loggia/platform/clock"
+	"loggia/platform/config"
+	"loggia/platform/db"
+	"loggia/platform/httpapi"
+	"loggia/platform/jobs"
+	"loggia/platform/ledger"
+	"loggia/platform/link"
+	"loggia/platform/words"
+)
+
+// An App is an installation, open. Make it with Open.
+type App struct {
+	Config *config.Config
+	DB     *db.DB
+	Ledger *ledger.Ledger
+	Jobs   *jobs.Queue
+	Blobs  blob.Store
+	Words  *words.Catalogue
+	API    *httpapi.API
+	Ente   *ente.Service
+
+	log     *slog.Logger
+	links   link.Key
+	version string
+	workers []func(context.Context) error // run until their context ends
+	closers []func() error                // closed in reverse
+}
+
+// An Option changes how the program is opened.
+type Option func(*settings)
+
+type settings struct {
+	clock   clock.Clock
+	version string
+}
+
+// WithClock makes the program tell its time from c.
+func WithClock(c clock.Clock) Option { return func(s *settings) { s.clock = c } }
+
+// WithVersion tells the program which release it is.
+func WithVersion(v string) Option { return func(s *settings) { s.version = v } }
+
+// Open makes the data folder when it is not there, brings the tables up to
+// date, and joins the parts. Nothing listens or runs yet.
+func Open(ctx context.Context, c *config.Config, log *slog.Logger, options ...Option) (a *App, err error) {
+	s := settings{clock: clock.System, version: "dev"}
+	for _, o := range options {
+		o(&s)
+	}
+	if c.Data == "" {
+		return nil, errors.New("say where to keep the data: --data FOLDER")
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder: %w", err)
+	}
+	a = &App{Config: c, log: log, version: s.version}
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	if a.DB, err = db.Open(ctx, c.DatabaseURL(), db.WithClock(s.clock)); err != nil {
+		return a, err
+	}
+	a.closers = append(a.closers, a.DB.Close)
+	if a.Ledger, err = ledger.New(ctx, a.DB, log); err != nil {
+		return a, err
+	}
+	if a.Jobs, err = jobs.New(ctx, a.DB, log); err != nil {
+		return a, err
+	}
+	if a.Blobs, err = blob.OpenFolder(filepath.Join(c.Data, "blobs")); err != nil {
+		return a, err
+	}
+	if a.links, err = link.Load(c.Data); err != nil {
+		return a, err
+	}
+	if err := a.wire(ctx, s.clock); err != nil {
+		return a, err
+	}
+	a.react()
+	if err := a.Ledger.Start(ctx); err != nil {
+		return a, err
+	}
+	if c.Demo {
+		if err := a.seed(ctx); err != nil {
+			return a, fmt.Errorf("the demo town: %w", err)
+		}
+	}
+	return a, nil
+}
+
+// Handler answers every request.
+func (a *App) Handler() http.Handler { return a.API.Handler() }
+
+// Run listens and works until ctx ends, then finishes what is under way. ready
+// is told the address once the program answers.
+func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	workers := append([]func(context.Context) error{a.Ledger.Run, a.Jobs.Run}, a.workers...)
+	var wg sync.WaitGroup
+	failed := make(chan error, len(workers))
+	for _, work := range workers {
+		wg.Go(func() {
+			if err := work(ctx); err != nil {
+				failed <- err
+				stop() // one part that cannot go on ends the program, which is then started again
+			}
+		})
+	}
+	err := httpapi.Serve(ctx, a.listening(ready))
+	stop()
+	wg.Wait()
+	close(failed)
+	for f := range failed {
+		err = errors.Join(err, f)
+	}
+	return err
+}
+
+func (a *App) listening(ready func(net.Addr)) httpapi.Listening {
+	l := httpapi.Listening{Address: a.Config.Listen, Handler: a.Handler(), Metrics: a.Config.Metrics, MetricsHandler: a.API.MetricsHandler(), Log: a.log, Ready: ready}
+	if names := config.List(a.Config.TLSDomain); len(names) > 0 {
+		l.Address, l.Redirect = ":443", ":80"
+		l.TLS, l.TLSEmail, l.CertFolder = autocert.HostWhitelist(names...), a.Config.TLSEmail, filepath.Join(a.Config.Data, "certificates")
+	}
+	return l
+}
+
+// Settle delivers every fact and works every job that is due, until nothing is
+// left. Tests use it in place of waiting.
+func (a *App) Settle(ctx context.Context) error {
+	if err := a.Ledger.Settle(ctx); err != nil {
+		return err
+	}
+	if err := a.Jobs.Settle(ctx); err != nil {
+		return err
+	}
+	return a.Ledger.Settle(ctx) // what the jobs announced
+}
+
+// Close ends what Open opened.
+func (a *App) Close() (err error) {
+	for i := len(a.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, a.closers[i]())
+	}
+	a.closers = nil
+	return err
+}

@@ -1,0 +1,9 @@
+package app
+
+import "context"
+
+// seed fills an empty installation with the invented Unione Valfiorita. Each
+// part seeds its own; what is there already is left alone.
+func (a *App) seed(ctx context.Context) error {
+	return a.Ente.Seed(ctx)
+}
