@@ -1,6 +1,6 @@
 // Lets node's own test runner read TypeScript: each file is stripped of its
 // types by esbuild as it is loaded.
-import { registerHooks } from "node:module";
+
 import * as module from "node:module";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,8 +8,8 @@ import { transformSync } from "esbuild";
 
 const compile = (url) => transformSync(readFileSync(fileURLToPath(url), "utf8"), { loader: url.endsWith("x") ? "tsx" : "ts", format: "esm", sourcemap: "inline" }).code;
 
-if (registerHooks) {
-  registerHooks({
+if (module.registerHooks) {
+  module.registerHooks({
     load: (url, context, next) => (/\.tsx?$/.test(url) ? { format: "module", source: compile(url), shortCircuit: true } : next(url, context)),
   });
 } else {
