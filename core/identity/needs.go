@@ -12,6 +12,6 @@ type Post interface {
 
 // Sockets is what holds the live connections of signed-in browsers.
 type Sockets interface {
-	// Drop closes at once what a session of a body's person has open.
-	Drop(ente, session string)
+	// Cut closes at once what a session has open.
+	Cut(session string)
 }

@@ -303,8 +303,7 @@ func (s *Service) end(tx *db.Tx, person, session, why string) error {
 	if err != nil || !was {
 		return err
 	}
-	home := tx.Ente
-	tx.After(func() { s.live.Drop(home, session) })
+	tx.After(func() { s.live.Cut(session) })
 	return tx.Emit(SessionEnded{person, session, why})
 }
 
