@@ -4,8 +4,8 @@
 //
 // httpapi.go builds the API; door.go lets a feature list its operations;
 // problem.go and invalid.go turn errors into answers; visit.go knows who asks
-// and from where; guard.go, shield.go and limit.go keep harm out; watch.go logs
-// and measures; serve.go listens and stops.
+// and from where; guard.go, shield.go and limit.go keep harm out; compress.go packs;
+// watch.go logs and measures; serve.go listens and stops.
 package httpapi
 
 import (
@@ -114,7 +114,7 @@ func New(o Options) *API {
 
 // Handler gives the whole door, guards included, ready for a server.
 func (a *API) Handler() http.Handler {
-	return a.visited(a.watched(shielded(a.sameOrigin(a.inside))))
+	return a.visited(a.watched(compressed(shielded(a.sameOrigin(a.inside)))))
 }
 
 // Handle gives pattern (as http.ServeMux writes it) to h: pages, files, the

@@ -45,19 +45,20 @@ func (a *API) watched(next http.Handler) http.Handler {
 		start, t, v := time.Now(), &tally{ResponseWriter: w}, visitOf(r.Context())
 		v.fail = a.logInternal
 		defer func() {
-			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler { // the handler wants the connection cut
-					a.record(r, v, t, time.Since(start))
-					panic(p)
-				}
+			p := recover()
+			if p != nil && p != http.ErrAbortHandler {
 				err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 				if t.status == 0 {
 					a.Fail(t, r, errPanicked.From(err))
+					p = nil
 				} else {
 					a.o.Log.ErrorContext(r.Context(), "request failed", "id", v.id, "code", errPanicked.Code, "err", err.Error())
 				}
 			}
 			a.record(r, v, t, time.Since(start))
+			if p != nil {
+				panic(http.ErrAbortHandler) // cut the connection: half an answer must not look whole
+			}
 		}()
 		next.ServeHTTP(t, r)
 	})
