@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -278,12 +279,26 @@ func List(s string) (all []string) {
 	return all
 }
 
+// withoutPassword takes the password out of an address such as
+// postgres://user:password@host/name; anything else it leaves as it is.
+func withoutPassword(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.User == nil {
+		return s
+	}
+	if _, has := u.User.Password(); !has {
+		return s
+	}
+	u.User = url.User(u.User.Username())
+	return u.String()
+}
+
 // Print writes every option as a commented TOML file, with its value in c:
 // `loggia config` is the reference of the options. Secrets are left empty.
 func (c *Config) Print(w io.Writer) error {
 	fmt.Fprintf(w, "# Loggia's options. A flag (--data) and the environment (LOGGIA_DATA) win over this file.\n")
 	for _, o := range c.options() {
-		value := strconv.Quote(o.value.String())
+		value := strconv.Quote(withoutPassword(o.value.String()))
 		switch o.value.Kind() {
 		case reflect.Bool, reflect.Int:
 			value = fmt.Sprint(o.value.Interface())

@@ -50,6 +50,7 @@ func TestMistakesAreNamed(t *testing.T) {
 func TestWhatIsPrintedCanBeReadAndHoldsNoSecret(t *testing.T) {
 	c := Default()
 	c.Data, c.MediaUDP, c.SMTPPassword = `a "strange" folder`, 4000, "hidden"
+	c.Database = "postgres://loggia:hidden@db/loggia"
 	var out bytes.Buffer
 	if err := c.Print(&out); err != nil {
 		t.Fatal(err)
@@ -64,6 +65,7 @@ func TestWhatIsPrintedCanBeReadAndHoldsNoSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.SMTPPassword = ""
+	c.Database = "postgres://loggia@db/loggia"
 	if *back != *c {
 		t.Fatalf("read back %+v", back)
 	}

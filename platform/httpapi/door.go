@@ -52,7 +52,9 @@ func (a *API) Raw(pattern string, h func(http.ResponseWriter, *http.Request) err
 		panic("httpapi: want METHOD /path, got " + pattern)
 	}
 	pattern = method + " " + Prefix + path
-	a.mux.Handle(pattern, a.guarded(pattern, newDoor(options), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	d := newDoor(options)
+	a.describe(method, path, d)
+	a.mux.Handle(pattern, a.guarded(pattern, d, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := h(w, r); err != nil {
 			a.Fail(w, r, err)
 		}
@@ -64,6 +66,7 @@ type Option func(*door)
 
 type door struct {
 	id, tag   string
+	summary   string
 	status    int
 	limit     int64
 	timeout   time.Duration
@@ -84,6 +87,9 @@ func ID(id string) Option { return func(d *door) { d.id = id } }
 // Tag files the operation under a heading of the OpenAPI document; the default
 // is the first word of the path.
 func Tag(tag string) Option { return func(d *door) { d.tag = tag } }
+
+// Summary puts a raw door into the OpenAPI document, under this sentence.
+func Summary(s string) Option { return func(d *door) { d.summary = s } }
 
 // Status is what a good answer says instead of 200 (204 for None).
 func Status(code int) Option { return func(d *door) { d.status = code } }
@@ -126,10 +132,9 @@ func add[I, O any](a *API, method, path, summary string, h func(context.Context,
 	if silent {
 		d.status = cmp.Or(d.status, http.StatusNoContent)
 	}
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	op := huma.Operation{
 		Method: method, Path: path, Summary: summary, DefaultStatus: d.status, MaxBodyBytes: cmp.Or(d.limit, -1),
-		OperationID: cmp.Or(d.id, operationID(method, path)), Tags: []string{cmp.Or(d.tag, first)},
+		OperationID: cmp.Or(d.id, operationID(method, path)), Tags: []string{cmp.Or(d.tag, firstWord(path))},
 		BodyReadTimeout: -1, // the guard has set the deadlines
 		Metadata:        map[string]any{"door": d},
 	}
@@ -152,10 +157,34 @@ func add[I, O any](a *API, method, path, summary string, h func(context.Context,
 	})
 }
 
+// describe puts a raw door into the document: that it exists, what its path
+// holds, and that it may answer with a problem.
+func (a *API) describe(method, path string, d *door) {
+	if d.summary == "" {
+		return
+	}
+	op := &huma.Operation{
+		Method: method, Path: hole.ReplaceAllStringFunc(path, func(h string) string { return strings.Replace(h, "...}", "}", 1) }),
+		Summary: d.summary, OperationID: cmp.Or(d.id, operationID(method, path)), Tags: []string{cmp.Or(d.tag, firstWord(path))},
+		Responses: map[string]*huma.Response{"default": {Description: "Error", Content: map[string]*huma.MediaType{
+			"application/problem+json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")},
+		}}},
+	}
+	for _, h := range hole.FindAllStringSubmatch(op.Path, -1) {
+		op.Parameters = append(op.Parameters, &huma.Param{Name: h[1], In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+	}
+	a.huma.OpenAPI().AddOperation(op)
+}
+
+func firstWord(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return first
+}
+
 var hole = regexp.MustCompile(`\{([^}]*)\}`)
 
 func operationID(method, path string) string {
-	path = hole.ReplaceAllString(path, "by/$1")
+	path = strings.ReplaceAll(hole.ReplaceAllString(path, "by/$1"), "...", "")
 	return strings.ToLower(method) + strings.ReplaceAll(path, "/", "-")
 }
 

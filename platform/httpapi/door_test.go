@@ -91,7 +91,7 @@ func rig(t *testing.T, change ...func(*Options)) (*API, *bytes.Buffer) {
 		ask(r.Context())
 		_, err := io.Copy(io.Discard, r.Body)
 		return err
-	}, Limit(100))
+	}, Limit(100), Summary("Keep a file"))
 	a.Raw("GET /files/{id}", func(w http.ResponseWriter, r *http.Request) error { _, err := w.Write([]byte("secret")); return err })
 	a.Handle("GET /porta/{token}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, Nonce(r.Context()), " ", Origin(r.Context()), " ", ClientIP(r.Context()))
@@ -283,6 +283,16 @@ func TestSpec(t *testing.T) {
 	}
 	if _, ok := op.Responses["default"].Content["application/problem+json"]; !ok {
 		t.Errorf("no problem among the answers: %+v", op.Responses)
+	}
+	if raw := doc.Paths["/files/{id}"]; len(raw) != 1 || raw["put"].OperationID != "put-files-by-id" {
+		t.Errorf("the raw door with a summary: %+v", raw)
+	}
+	doors := map[string]Door{}
+	for _, d := range a.Doors() {
+		doors[d.Pattern] = d
+	}
+	if doors["GET /api/v1/often"].Rate != 2 || doors["GET /api/v1/public"].Unchecked != "test" || doors["GET /porta/{token}"].Pattern == "" || doors["GET /api/v1/files/{id}"].Unchecked != "" {
+		t.Errorf("doors: %+v", doors)
 	}
 	if text := w.Body.String(); strings.Contains(text, "$schema") || strings.Contains(text, `"null"`) {
 		t.Error("the document speaks of $schema or of null lists")

@@ -10,6 +10,7 @@ import (
 // guarded puts around one door what its options ask for: how often, how much,
 // how long, and whether permission was asked before the answer.
 func (a *API) guarded(pattern string, d *door, next http.Handler) http.Handler {
+	a.doors = append(a.doors, Door{pattern, d.rate, d.per, d.unchecked})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if d.rate > 0 {
 			wait, ok := a.limiter.Allow(network(ClientIP(r.Context()))+" "+pattern, d.rate, d.per)

@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -68,6 +69,7 @@ type API struct {
 	mux     *http.ServeMux
 	huma    huma.API
 	limiter *Limiter
+	doors   []Door
 	metrics *prometheus.Registry
 	seen    *prometheus.HistogramVec
 	inside  http.Handler
@@ -125,6 +127,17 @@ func (a *API) Handle(pattern string, h http.Handler, options ...Option) {
 	d.unchecked = cmp.Or(d.unchecked, "not an API door")
 	a.mux.Handle(pattern, a.guarded(pattern, d, h))
 }
+
+// A Door is one registered pattern, as the guard tests look at it.
+type Door struct {
+	Pattern   string // "GET /api/v1/offices/{office}"
+	Rate      int    // how often one address may pass in Per; 0 for as often as it likes
+	Per       time.Duration
+	Unchecked string // why it may answer without asking for permission
+}
+
+// Doors gives every door registered so far, raw ones and pages included.
+func (a *API) Doors() []Door { return slices.Clone(a.doors) }
 
 // Spec gives the OpenAPI 3.1 document of the doors registered so far. Call it
 // after the last door: later ones are not in it.

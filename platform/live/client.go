@@ -175,7 +175,7 @@ func (c *client) add(subject, since string) error {
 	if len(c.listening()) >= maxSubjects {
 		return errSubjects
 	}
-	who, err := c.hub.o.Authorise(c.r, subject)
+	who, err := c.hub.authorise(c.r, subject)
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (c *client) add(subject, since string) error {
 // recheck takes away the subjects that the screen may no longer listen to.
 func (c *client) recheck() {
 	for _, s := range c.listening() {
-		if _, err := c.hub.o.Authorise(c.r, s); err != nil && errs.As(err).Kind != errs.Internal {
+		if _, err := c.hub.authorise(c.r, s); err != nil && errs.As(err).Kind != errs.Internal {
 			c.hub.leave(c, s)
 			c.offer(note{Subject: s, Is: "refused", Code: errs.As(err).Code}.text())
 		}

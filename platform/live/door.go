@@ -15,11 +15,13 @@ import (
 // Doors registers GET /live (WebSocket) and GET /live/events (server-sent
 // events, for where a proxy breaks WebSocket).
 func (h *Hub) Doors(a *httpapi.API) {
-	each := httpapi.Unchecked("Authorise is asked for each subject")
+	each := httpapi.Unchecked("permission is asked for each subject")
 	// A whole town hall behind one router comes back at once after a restart.
 	often := httpapi.Rate(2*maxPerHome, time.Minute)
-	a.Raw("GET /live", h.webSocket, httpapi.Long(), each, often)
-	a.Raw("GET /live/events", h.events, httpapi.Long(), each, often)
+	a.Raw("GET /live", h.webSocket, httpapi.Long(), each, often,
+		httpapi.Summary("A WebSocket that tells what changed"))
+	a.Raw("GET /live/events", h.events, httpapi.Long(), each, often,
+		httpapi.Summary("The same as server-sent events; ?sub= names each subject"))
 }
 
 func (h *Hub) webSocket(w http.ResponseWriter, r *http.Request) error {

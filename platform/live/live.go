@@ -35,13 +35,15 @@ var (
 //go:embed words.*.json
 var Words embed.FS
 
-// Options say how a hub behaves. Authorise and Ente are needed, the rest may
-// be left out.
+// An Authorise says whether the person who made r may listen to subject, and
+// under which name they count as present there ("" for not at all). It is
+// asked again at every heartbeat, so that a right withdrawn is gone.
+type Authorise func(r *http.Request, subject string) (who string, err error)
+
+// Options say how a hub behaves. Ente is needed, the rest may be left out.
 type Options struct {
-	// Authorise says whether the person who made r may listen to subject, and
-	// under which name they count as present there ("" for not at all). It is
-	// asked again at every heartbeat, so that a right withdrawn is gone.
-	Authorise func(r *http.Request, subject string) (who string, err error)
+	// Authorise decides on subjects that no Allow covers; nil refuses them.
+	Authorise Authorise
 	// Ente gives the body that r is for.
 	Ente func(r *http.Request) string
 	// Session gives the key by which Cut ends all connections of one sign-in.
@@ -75,6 +77,7 @@ type Hub struct {
 	topics  map[topicKey]*topic
 	clients map[*client]bool
 	homes   map[string]int
+	allowed map[string]Authorise // by the subject's first word
 	closed  bool
 	serving sync.WaitGroup
 }
@@ -108,7 +111,33 @@ func New(o Options) *Hub {
 		o.Session = func(*http.Request) string { return "" }
 	}
 	return &Hub{o: o, epoch: id.New(), presence: newPresence(o.Grace), topics: map[topicKey]*topic{},
-		clients: map[*client]bool{}, homes: map[string]int{}}
+		clients: map[*client]bool{}, homes: map[string]int{}, allowed: map[string]Authorise{}}
+}
+
+// Allow gives the subjects whose first word is kind ("office" of "office/01…")
+// to the feature that knows who may listen to them. Two features cannot have
+// one word. Call it before serving.
+func (h *Hub) Allow(kind string, f Authorise) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.allowed[kind] != nil {
+		panic("live: two features decide on " + kind)
+	}
+	h.allowed[kind] = f
+}
+
+func (h *Hub) authorise(r *http.Request, subject string) (string, error) {
+	kind, _, _ := strings.Cut(subject, "/")
+	h.mu.Lock()
+	f := h.allowed[kind]
+	h.mu.Unlock()
+	switch {
+	case f != nil:
+		return f(r, subject)
+	case h.o.Authorise != nil:
+		return h.o.Authorise(r, subject)
+	}
+	return "", errSubject
 }
 
 // Publish tells every screen of ente that listens to subject, on every node,

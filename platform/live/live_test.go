@@ -162,6 +162,31 @@ func TestPublish(t *testing.T) {
 	}
 }
 
+func TestAllow(t *testing.T) {
+	h := hub(t, func(o *Options) { o.Authorise = nil })
+	h.Allow("office", func(r *http.Request, subject string) (string, error) {
+		if subject == "office/2" {
+			return "", errNo
+		}
+		return "w", nil
+	})
+	s := open(t, h, "ente=b")
+	s.order(order{Sub: []string{"office/1", "office/2", "officer/1", "office"}})
+	for _, want := range []note{{Subject: "office/1", Is: "ready"}, {Subject: "office/2", Is: "refused", Code: "t.no"}, {Subject: "officer/1", Is: "refused", Code: "live.subject"}, {Subject: "office", Is: "ready"}} {
+		n := s.next()
+		n.At = ""
+		if n != want {
+			t.Errorf("got %+v, want %+v", n, want)
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("two features decide on one word")
+		}
+	}()
+	h.Allow("office", nil)
+}
+
 func TestResume(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := hub(t)
