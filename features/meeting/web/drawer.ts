@@ -1,0 +1,176 @@
+// The panel at the side (a sheet from below on a phone): chat, people and
+// documents.
+import { arrange, h, icon, set, write } from "./dom.ts";
+import type { Paper } from "./api.ts";
+import type { Waiting } from "./desk.ts";
+import { hour, type Lang, type Say } from "./say.ts";
+import type { Person } from "./session.ts";
+import type { Line } from "./table.ts";
+import { initials } from "./tiles.ts";
+
+export type Tab = "chat" | "people" | "papers";
+
+export interface DrawerActs {
+  close(): void;
+  tab(t: Tab): void;
+  say(text: string): boolean;
+  choose(): void;
+  open(p: Paper): void;
+  save(p: Paper): void;
+  about(p: Person): void;
+  admit?: ((w: Waiting) => void) | undefined;
+  invite?: (() => void) | undefined;
+}
+
+export interface DrawerState {
+  tab: Tab | null;
+  chat: Line[];
+  people: Person[];
+  raised: Person[];
+  papers: Paper[];
+  openPaper: string | null;
+  waiting: Waiting[];
+  unread: number;
+  me: string;
+  uploading: { name: string; part: number }[];
+  lastOf(who: string): string;
+}
+
+/** Bytes as people read them: 84 kB, 2,4 MB. */
+export function size(bytes: number, lang: Lang): string {
+  const n = (v: number, unit: string, digits = 0) => `${new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(v)} ${unit}`;
+  return bytes < 1e6 ? n(Math.max(1, Math.round(bytes / 1000)), "kB") : n(bytes / 1e6, "MB", 1);
+}
+
+/** Text with its web addresses as links; everything else stays text. */
+export function linked(text: string): (Node | string)[] {
+  return text.split(/(https?:\/\/[^\s<>"']{4,500}[^\s<>"'.,;:!?)\]])/g).map((part, i) => (i % 2 ? h("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part));
+}
+
+export class Drawer {
+  readonly el: HTMLElement;
+  private readonly tabs = new Map<Tab, HTMLButtonElement>();
+  private readonly msgs = h("div", { class: "msgs", role: "log", "aria-live": "off", tabindex: "0" });
+  private readonly input: HTMLTextAreaElement;
+  private readonly form: HTMLFormElement;
+  private readonly people = h("ul", { class: "rows list-unstyled" });
+  private readonly papers = h("div", { class: "rows" });
+  private readonly bodies: Record<Tab, HTMLElement>;
+  private readonly lines = new Map<string, HTMLElement>();
+
+  constructor(
+    private readonly say: Say,
+    private readonly lang: Lang,
+    private readonly act: DrawerActs,
+  ) {
+    this.msgs.setAttribute("aria-label", say("call.messages"));
+    this.msgs.append(h("p", { class: "msgnote" }, say("call.messages_note")));
+    this.input = h("textarea", { id: "room-say", class: "ctl", rows: "1", maxlength: "2000", placeholder: say("call.write_all"), "data-testid": "chat-input", onkeydown: (e: KeyboardEvent) => e.key === "Enter" && !e.shiftKey && !e.isComposing && (e.preventDefault(), this.form.requestSubmit()) });
+    this.form = h("form", { class: "dinp", onsubmit: (e: SubmitEvent) => (e.preventDefault(), this.submit()) },
+      h("button", { type: "button", class: "rbtn", "aria-label": say("call.attach"), onclick: () => act.choose() }, icon("clip")),
+      h("label", { class: "visually-hidden", for: "room-say" }, say("call.write_all")), this.input,
+      h("button", { type: "submit", class: "rbtn send", "aria-label": say("call.send"), "data-testid": "chat-send" }, icon("send")));
+    this.bodies = {
+      chat: h("div", { class: "dbody dchat" }, this.msgs, this.form),
+      people: h("div", { class: "dbody dscroll" }, this.people),
+      papers: h("div", { class: "dbody dscroll" }, this.papers),
+    };
+    const bar = h("div", { class: "dtabs" });
+    const list = h("div", { role: "tablist", "aria-label": say("call.panel"), class: "dtablist", onkeydown: (e: KeyboardEvent) => this.arrows(e) });
+    for (const t of ["chat", "people", "papers"] as const) {
+      const b = h("button", { type: "button", role: "tab", id: `room-tab-${t}`, "aria-controls": `room-panel-${t}`, "data-testid": `tab-${t}`, onclick: () => act.tab(t) }, h("span", {}));
+      this.tabs.set(t, b);
+      list.append(b);
+      set(this.bodies[t], { role: "tabpanel", id: `room-panel-${t}`, "aria-labelledby": `room-tab-${t}` });
+    }
+    bar.append(list, h("button", { type: "button", class: "rbtn", "aria-label": say("call.close_panel"), onclick: () => act.close() }, icon("close")));
+    this.el = h("aside", { class: "drawer", "aria-label": say("call.panel"), hidden: true, onkeydown: (e: KeyboardEvent) => e.key === "Escape" && (e.stopPropagation(), act.close()) }, bar, ...Object.values(this.bodies));
+  }
+
+  focus(tab: Tab): void {
+    if (tab === "chat") this.input.focus();
+    else this.tabs.get(tab)!.focus();
+  }
+
+  private arrows(e: KeyboardEvent): void {
+    const all = [...this.tabs.keys()];
+    const at = all.findIndex((t) => this.tabs.get(t) === document.activeElement);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (at < 0 || !step) return;
+    const to = all[(at + step + all.length) % all.length]!;
+    this.act.tab(to);
+    this.tabs.get(to)!.focus();
+  }
+
+  private submit(): void {
+    if (this.act.say(this.input.value)) this.input.value = "";
+  }
+
+  show(s: DrawerState): void {
+    this.el.hidden = s.tab === null;
+    const label: Record<Tab, string> = { chat: this.say("call.chat"), people: this.say("call.people_n", { n: s.people.length }), papers: this.say("call.papers_n", { n: s.papers.length }) };
+    for (const [t, b] of this.tabs) {
+      const on = t === s.tab;
+      set(b, { "aria-selected": String(on), tabindex: on ? "0" : "-1" });
+      this.bodies[t].hidden = !on;
+      write(b.querySelector("span")!, label[t]);
+      const count = (t === "chat" && s.unread) || (t === "people" && this.act.admit && s.waiting.length) || 0;
+      b.querySelector("b")?.remove();
+      if (count) b.append(h("b", { class: "count" }, String(count)));
+    }
+    this.showChat(s);
+    if (s.tab === "people") this.showPeople(s);
+    if (s.tab === "papers") this.showPapers(s);
+  }
+
+  private showChat(s: DrawerState): void {
+    const low = this.msgs.scrollHeight - this.msgs.scrollTop - this.msgs.clientHeight < 80;
+    const before = this.msgs.childElementCount;
+    arrange(this.msgs, [this.msgs.firstElementChild!, ...s.chat.map((l) => this.line(l, s))]);
+    if (low || this.msgs.childElementCount - before > 1) this.msgs.scrollTop = this.msgs.scrollHeight;
+  }
+
+  private line(l: Line, s: DrawerState): HTMLElement {
+    let el = this.lines.get(l.id);
+    if (!el) {
+      const mine = l.who === s.me;
+      const who = mine ? this.say("call.you") : [l.name, s.lastOf(l.who)].filter(Boolean).join(", ");
+      el = h("div", { class: mine ? "msg me" : "msg", "data-testid": "message" }, h("p", { class: "who" }, `${who} · ${hour(l.at, this.lang)}`), h("div", { class: "bub" }, ...linked(l.text)));
+      this.lines.set(l.id, el);
+    }
+    return el;
+  }
+
+  private showPeople(s: DrawerState): void {
+    const rows: HTMLElement[] = [];
+    if (this.act.admit && s.waiting.length) {
+      rows.push(h("li", { class: "rowhead" }, this.say("call.waiting_n", { n: s.waiting.length })));
+      for (const w of s.waiting)
+        rows.push(h("li", { class: "row", "data-testid": "waiting" }, h("span", { class: "grow" }, h("strong", {}, w.name), h("small", {}, `${w.reason} · ${this.say("call.since", { hour: hour(new Date(w.since), this.lang) })}`)), h("button", { type: "button", class: "btn btn-primary btn-sm", onclick: () => this.act.admit?.(w) }, this.say("call.admit"))));
+      rows.push(h("li", { class: "rowhead" }, this.say("call.inside")));
+    }
+    for (const p of s.people) {
+      const place = s.raised.findIndex((r) => r.identity === p.identity) + 1;
+      rows.push(h("li", { class: "row" }, h("span", { class: "av", "aria-hidden": "true" }, initials(p.name)),
+        h("span", { class: "grow" }, h("strong", {}, p.me ? `${p.name} (${this.say("call.you").toLowerCase()})` : p.name), h("small", {}, p.label)),
+        place ? h("span", { class: "handup", "aria-label": this.say("call.hand_place", { place }), role: "img" }, icon("hand", "xs"), String(place)) : null,
+        h("span", { role: "img", "aria-label": this.say(p.microphone ? "call.microphone_is_on" : "call.microphone_is_off"), class: p.microphone ? "" : "mutedmic" }, icon(p.microphone ? "mic" : "mic-off", "sm")),
+        p.me ? null : h("button", { type: "button", class: "rbtn", "aria-label": this.say("call.more_about", { name: p.name }), onclick: () => this.act.about(p) }, icon("dots"))));
+    }
+    if (this.act.invite) rows.push(h("li", { class: "row" }, h("button", { type: "button", class: "rowbtn", onclick: () => this.act.invite?.() }, icon("plus"), this.say("call.invite"))));
+    const at = this.people.contains(document.activeElement) ? [...this.people.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement) : -1;
+    this.people.replaceChildren(...rows);
+    if (at >= 0) this.people.querySelectorAll("button")[at]?.focus();
+  }
+
+  private showPapers(s: DrawerState): void {
+    const at = this.papers.contains(document.activeElement) ? [...this.papers.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement) : -1;
+    const rows = s.papers.map((p) => h("div", { class: p.id === s.openPaper ? "row openrow" : "row" },
+      h("button", { type: "button", class: "rowbtn grow", "data-testid": "paper-row", "aria-pressed": String(p.id === s.openPaper), onclick: () => this.act.open(p) }, icon("paper"), h("span", { class: "grow" }, h("strong", { class: "ell" }, p.name), h("small", {}, p.id === s.openPaper ? `${size(p.size, this.lang)} · ${this.say("call.is_open")}` : size(p.size, this.lang)))),
+      h("button", { type: "button", class: "rbtn", "aria-label": this.say("call.save", { name: p.name }), onclick: () => this.act.save(p) }, icon("down"))));
+    const going = s.uploading.map((u) => h("div", { class: "row" }, h("span", { class: "grow" }, h("strong", { class: "ell" }, u.name), h("progress", { max: "1", value: String(u.part), "aria-label": this.say("call.sending", { name: u.name }) }))));
+    const empty = rows.length + going.length ? null : h("p", { class: "msgnote" }, this.say("call.no_papers"));
+    this.papers.replaceChildren(...[empty, ...rows, ...going].filter((x) => x !== null), h("div", { class: "row" }, h("button", { type: "button", class: "rowbtn", "data-testid": "hand-paper", onclick: () => this.act.choose() }, icon("plus"), this.say("call.hand_paper"))), h("p", { class: "msgnote" }, this.say("call.papers_note")));
+    if (at >= 0) this.papers.querySelectorAll("button")[at]?.focus();
+  }
+}

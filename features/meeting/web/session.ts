@@ -1,0 +1,299 @@
+// The line to the others: enters the room, comes back by itself when the line
+// or the server falls, and knows who is there. It draws nothing.
+import {
+  ConnectionQuality,
+  ConnectionState,
+  DisconnectReason,
+  Room,
+  RoomEvent,
+  Track,
+  VideoPresets,
+  type LocalParticipant,
+  type Participant,
+  type RemoteParticipant,
+  type RemoteTrack,
+} from "livekit-client";
+import { Refused, type Ticket } from "./api.ts";
+import type { Message } from "./table.ts";
+import { encode, read } from "./table.ts";
+
+/** How somebody comes out: by themselves, put out, because it is over, or because the door was opened in another window. */
+export type Left = "left" | "removed" | "over" | "elsewhere";
+
+/** How the line is. `joining` is the first time, `lost` any time after. */
+export type Line = "joining" | "in" | "lost" | "out";
+
+/** Somebody in the room, as a tile shows them. */
+export interface Person {
+  identity: string;
+  name: string;
+  label: string;
+  staff: boolean;
+  me: boolean;
+  microphone: boolean;
+  camera: boolean;
+  speaking: boolean;
+  lost: boolean;
+  since: number;
+  participant: Participant;
+}
+
+/** What somebody came in with, or chose since. */
+export interface Wanted {
+  microphone: boolean;
+  camera: boolean;
+  microphoneId?: string;
+  cameraId?: string;
+  speakerId?: string;
+}
+
+interface Ears {
+  changed(): void;
+  heard(m: Message, from: Person): void;
+  entered(again: boolean): void;
+  left(how: Left): void;
+  failed(what: "microphone" | "camera" | "screen", why: unknown): void;
+}
+
+const topic = "loggia";
+
+/** When to try again, in ms: at once, then about every second. A restarted server is back in two. */
+export function pauseBefore(attempt: number, random = Math.random()): number {
+  return attempt === 0 ? 0 : Math.min(300 * attempt, 1000) + random * 300;
+}
+
+export class Session {
+  readonly room: Room;
+  line: Line = "joining";
+  ticket: Ticket | undefined;
+  /** The last of the others who spoke. */
+  speaker = "";
+  /** Sound waits for a tap: the browser lets nothing sound before one. */
+  muffled = false;
+  private entering = false;
+  private ended = false;
+  private readonly ears = new Map<string, HTMLMediaElement>();
+
+  constructor(
+    private readonly url: string,
+    private readonly fetchTicket: () => Promise<Ticket>,
+    readonly wanted: Wanted,
+    private readonly tell: Ears,
+  ) {
+    this.room = new Room({
+      adaptiveStream: true,
+      dynacast: true,
+      disconnectOnPageLeave: true,
+      videoCaptureDefaults: { resolution: VideoPresets.h720.resolution, deviceId: wanted.cameraId },
+      audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, deviceId: wanted.microphoneId },
+      audioOutput: wanted.speakerId ? { deviceId: wanted.speakerId } : undefined,
+      // Five minutes without a person having to touch anything; after that we go on by ourselves, with a new ticket.
+      reconnectPolicy: { nextRetryDelayInMs: (c) => (c.elapsedMs > 300_000 ? null : pauseBefore(c.retryCount)) },
+    });
+    this.listen();
+  }
+
+  get me(): LocalParticipant {
+    return this.room.localParticipant;
+  }
+
+  /** Enters, and stays in until `leave` or until the others say that it is over. Rejects only when the first entry is refused. */
+  async enter(): Promise<void> {
+    if (this.entering) return;
+    this.entering = true;
+    const again = this.line === "lost";
+    try {
+      for (let attempt = 0; !this.ended; attempt++) {
+        await new Promise((r) => setTimeout(r, pauseBefore(attempt)));
+        if (this.ended || (await this.tryOnce(again))) return;
+      }
+    } finally {
+      this.entering = false;
+    }
+  }
+
+  private async tryOnce(again: boolean): Promise<boolean> {
+    try {
+      this.ticket = await this.fetchTicket();
+      await this.room.connect(this.url, this.ticket.token, { maxRetries: 0, websocketTimeout: 6000, peerConnectionTimeout: 12_000 });
+    } catch (e) {
+      if (e instanceof Refused && !e.passing) {
+        if (!again) throw e;
+        this.end(e.status === 410 || e.status === 404 ? "over" : "removed");
+        return true;
+      }
+      return false;
+    }
+    this.line = "in";
+    this.tell.entered(again);
+    this.tell.changed();
+    void this.publish();
+    return true;
+  }
+
+  /** Makes microphone and camera as wanted. What is refused stays off and is said once. */
+  private async publish(): Promise<void> {
+    await Promise.all([this.wanted.microphone && this.microphone(true), this.wanted.camera && this.camera(true)]);
+  }
+
+  async microphone(on: boolean): Promise<void> {
+    this.wanted.microphone = on;
+    await this.attempt("microphone", () => this.me.setMicrophoneEnabled(on));
+  }
+
+  async camera(on: boolean): Promise<void> {
+    this.wanted.camera = on;
+    await this.attempt("camera", () => this.me.setCameraEnabled(on));
+  }
+
+  async screen(on: boolean): Promise<void> {
+    await this.attempt("screen", () => this.me.setScreenShareEnabled(on, { audio: true, selfBrowserSurface: "exclude" }));
+  }
+
+  private async attempt(what: "microphone" | "camera" | "screen", act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (e) {
+      if (what !== "screen" && this.line === "in") this.wanted[what] = false;
+      if (this.line === "in") this.tell.failed(what, e);
+    }
+    this.tell.changed();
+  }
+
+  /** Uses another microphone, camera or loudspeaker from now on. */
+  async device(kind: MediaDeviceKind, id: string): Promise<void> {
+    if (kind === "audioinput") this.wanted.microphoneId = id;
+    else if (kind === "videoinput") this.wanted.cameraId = id;
+    else this.wanted.speakerId = id;
+    await this.attempt(kind === "videoinput" ? "camera" : "microphone", () => this.room.switchActiveDevice(kind, id));
+  }
+
+  /** Sends words to everybody, or to those named. Never fails: a line that is down says so by itself. */
+  send(m: Message, to?: string[]): void {
+    if (this.line !== "in") return;
+    this.me.publishData(encode(m), { reliable: m.t !== "point", topic, destinationIdentities: to }).catch(() => undefined);
+  }
+
+  /** Whether I may show my screen here: my ticket says so and the browser can. */
+  get mayShowScreen(): boolean {
+    const p = this.me.permissions;
+    const sources = p?.canPublishSources ?? [];
+    const screenShare = 3; // TrackSource.SCREEN_SHARE of the protocol
+    return Boolean(navigator.mediaDevices?.getDisplayMedia) && p?.canPublish !== false && (sources.length === 0 || sources.includes(screenShare));
+  }
+
+  /** Who is here: the others in the order in which they came, and me last. */
+  people(): Person[] {
+    const others = [...this.room.remoteParticipants.values()].map((p) => this.person(p)).sort((a, b) => a.since - b.since || (a.identity < b.identity ? -1 : 1));
+    return this.ticket ? [...others, this.person(this.me)] : others;
+  }
+
+  person(p: Participant): Person {
+    const me = p === this.me;
+    return {
+      identity: p.identity || (me ? this.ticket!.identity : ""),
+      name: p.name || (me ? this.ticket!.name : p.identity),
+      label: p.attributes.label ?? "",
+      staff: p.attributes.staff === "1",
+      me,
+      microphone: p.isMicrophoneEnabled,
+      camera: p.isCameraEnabled,
+      speaking: p.isSpeaking && p.isMicrophoneEnabled,
+      lost: me ? this.line === "lost" : p.connectionQuality === ConnectionQuality.Lost,
+      since: p.joinedAt?.getTime() ?? 0,
+      participant: p,
+    };
+  }
+
+  /** The screen that somebody shows, the latest if there are several. */
+  screenShown(): { person: Person; track: Track } | null {
+    for (const person of this.people().reverse()) {
+      const track = person.participant.getTrackPublication(Track.Source.ScreenShare)?.track;
+      if (track) return { person, track };
+    }
+    return null;
+  }
+
+  /** Lets sound be heard; must be called from a tap. */
+  async listenUp(): Promise<void> {
+    await this.room.startAudio().catch(() => undefined);
+    this.muffled = !this.room.canPlaybackAudio;
+    this.tell.changed();
+  }
+
+  leave(): void {
+    this.end("left");
+  }
+
+  private end(how: Left): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.line = "out";
+    for (const el of this.ears.values()) el.remove();
+    void this.room.disconnect(true);
+    this.tell.left(how);
+  }
+
+  private listen(): void {
+    const r = this.room;
+    const changed = () => this.tell.changed();
+    for (const e of [
+      RoomEvent.ParticipantConnected, RoomEvent.ParticipantDisconnected, RoomEvent.TrackPublished, RoomEvent.TrackUnpublished, RoomEvent.TrackMuted, RoomEvent.TrackUnmuted,
+      RoomEvent.LocalTrackPublished, RoomEvent.LocalTrackUnpublished, RoomEvent.ConnectionQualityChanged, RoomEvent.ParticipantNameChanged, RoomEvent.ParticipantAttributesChanged,
+      RoomEvent.ParticipantPermissionsChanged, RoomEvent.MediaDevicesChanged, RoomEvent.ActiveDeviceChanged, RoomEvent.TrackStreamStateChanged,
+    ] as const) r.on(e, changed);
+    r.on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
+      const other = speakers.find((s) => s !== this.me);
+      if (other) this.speaker = other.identity;
+      changed();
+    });
+    r.on(RoomEvent.ConnectionStateChanged, (s) => {
+      if (s === ConnectionState.Connected && this.line === "lost") {
+        this.line = "in";
+        this.tell.entered(true);
+      }
+      if ((s === ConnectionState.Reconnecting || s === ConnectionState.SignalReconnecting) && this.line === "in") this.line = "lost";
+      changed();
+    });
+    r.on(RoomEvent.TrackSubscribed, (t: RemoteTrack, pub) => {
+      if (t.kind === Track.Kind.Audio) {
+        const el = t.attach();
+        this.ears.set(pub.trackSid, el);
+        document.body.append(el);
+      }
+      changed();
+    });
+    r.on(RoomEvent.TrackUnsubscribed, (t: RemoteTrack, pub) => {
+      this.ears.get(pub.trackSid)?.remove();
+      this.ears.delete(pub.trackSid);
+      if (t.kind === Track.Kind.Audio) t.detach();
+      changed();
+    });
+    r.on(RoomEvent.AudioPlaybackStatusChanged, () => {
+      this.muffled = !r.canPlaybackAudio;
+      changed();
+    });
+    r.on(RoomEvent.DataReceived, (payload: Uint8Array, from: RemoteParticipant | undefined, _kind, about) => {
+      if (about !== topic || !from) return; // the server stamps who sent it: nobody speaks in another's name
+      const m = read(payload);
+      if (m) this.tell.heard(m, this.person(from));
+    });
+    r.on(RoomEvent.Disconnected, (why) => this.fallen(why));
+  }
+
+  private fallen(why: DisconnectReason | undefined): void {
+    if (this.ended || this.line === "joining") return;
+    switch (why) {
+      case DisconnectReason.PARTICIPANT_REMOVED:
+        return this.end("removed");
+      case DisconnectReason.ROOM_DELETED:
+      case DisconnectReason.ROOM_CLOSED:
+        return this.end("over");
+      case DisconnectReason.DUPLICATE_IDENTITY:
+        return this.end("elsewhere");
+    }
+    this.line = "lost";
+    this.tell.changed();
+    void this.enter();
+  }
+}

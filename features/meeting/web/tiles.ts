@@ -1,0 +1,133 @@
+// Faces and voices: one tile a person, its <video> kept for as long as the
+// person is there, because a video taken out of the page stops for a moment.
+import { Track } from "livekit-client";
+import { arrange, h, icon, set, write } from "./dom.ts";
+import type { Person } from "./session.ts";
+import type { Say } from "./say.ts";
+
+export interface TileState {
+  person: Person;
+  place: number; // in the row of raised hands, 0 for none
+  dots?: (() => void) | undefined; // opens what may be done with this person
+}
+
+class Tile {
+  readonly el: HTMLElement;
+  private readonly video = h("video", { autoplay: true, playsinline: true, muted: true, tabindex: "-1", "aria-hidden": "true" });
+  private readonly face = h("span", { class: "face", "aria-hidden": "true" });
+  private readonly name = h("span", { class: "ell" });
+  private readonly plate = h("span", { class: "nm" });
+  private readonly corner = h("span", { class: "cr" });
+  private readonly lost = h("span", { class: "lostline" });
+  private track: Track | undefined;
+  private readonly dots: HTMLButtonElement;
+  private act: (() => void) | undefined;
+
+  constructor(
+    private readonly say: Say,
+    identity: string,
+  ) {
+    this.video.muted = true; // the sound has elements of its own; the attribute alone is not heeded on a made element
+    this.dots = h("button", { type: "button", class: "rbtn", onclick: () => this.act?.() }, icon("dots"));
+    this.el = h("div", { class: "vt", role: "group", "data-testid": "tile", "data-identity": identity }, this.video, this.face, this.lost, this.plate, this.corner);
+  }
+
+  show({ person, place, dots }: TileState): void {
+    const say = this.say;
+    const label = person.me ? say("call.you") : person.name;
+    write(this.name, label);
+    write(this.face, initials(person.name));
+    write(this.lost, person.lost && !person.me ? say("call.coming_back") : "");
+    const voice = person.microphone ? "mic" : "mic-off";
+    if (this.plate.dataset.voice !== voice) {
+      this.plate.dataset.voice = voice;
+      this.plate.replaceChildren(icon(voice, "xs"), this.name);
+    }
+    this.plate.classList.toggle("mut", !person.microphone);
+    this.el.classList.toggle("spk", person.speaking);
+    this.el.classList.toggle("lost", person.lost && !person.me);
+    this.el.classList.toggle("dark", !person.camera);
+    this.el.classList.toggle("mine", person.me);
+    set(this.el, {
+      "aria-label": [label, person.label, !person.microphone && say("call.microphone_is_off"), person.speaking && say("call.is_speaking"), place && say("call.hand_place", { place })].filter(Boolean).join(", "),
+      title: person.label || null,
+    });
+    this.act = dots;
+    set(this.dots, { "aria-label": say("call.more_about", { name: label }) });
+    const hand = place ? [h("span", { class: "handup" }, icon("hand", "xs"), String(place))] : [];
+    const wanted = hand.length ? `${place}` : "";
+    if (this.corner.dataset.hand !== wanted || Boolean(dots) !== this.corner.contains(this.dots)) {
+      this.corner.dataset.hand = wanted;
+      this.corner.replaceChildren(...hand, ...(dots ? [this.dots] : []));
+    }
+    this.see(person.camera ? person.participant.getTrackPublication(Track.Source.Camera)?.track : undefined);
+  }
+
+  private see(track: Track | undefined): void {
+    if (track === this.track) return;
+    this.track?.detach(this.video);
+    this.track = track;
+    track?.attach(this.video);
+    this.video.muted = true;
+  }
+
+  drop(): void {
+    this.see(undefined);
+    this.el.remove();
+  }
+}
+
+/** The first letters of first and last word: Giulia Ferretti is GF. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((w) => (w ? [...w][0]!.toUpperCase() : "")).join("");
+}
+
+/** The tiles of everybody who is shown. */
+export class Tiles {
+  private readonly all = new Map<string, Tile>();
+  constructor(private readonly say: Say) {}
+
+  /** Draws these people into el, in this order. People with a tile elsewhere keep theirs. */
+  into(el: HTMLElement, states: TileState[], also: Element[] = []): void {
+    arrange(el, [...states.map((s) => this.tile(s)), ...also]);
+  }
+
+  private tile(s: TileState): HTMLElement {
+    let t = this.all.get(s.person.identity);
+    if (!t) this.all.set(s.person.identity, (t = new Tile(this.say, s.person.identity)));
+    t.show(s);
+    return t.el;
+  }
+
+  /** Forgets those who are not shown any more. */
+  keep(shown: Set<string>): void {
+    for (const [identity, tile] of this.all) {
+      if (shown.has(identity)) continue;
+      tile.drop();
+      this.all.delete(identity);
+    }
+  }
+}
+
+/** The screen that somebody shows, filling the stage. */
+export class Screen {
+  readonly el = h("div", { class: "screen", "data-testid": "screen" });
+  private readonly video = h("video", { autoplay: true, playsinline: true, muted: true });
+  private readonly name = h("span", { class: "grow ell" });
+  private track: Track | undefined;
+  constructor(private readonly say: Say) {
+    this.video.muted = true;
+    this.el.append(h("div", { class: "sb" }, icon("screen", "sm"), this.name), h("div", { class: "pg" }, this.video));
+  }
+
+  show(shown: { person: Person; track: Track } | null): void {
+    if (shown) write(this.name, shown.person.me ? this.say("call.your_screen") : this.say("call.screen_of", { name: shown.person.name }));
+    set(this.video, { "aria-label": this.name.textContent });
+    if (shown?.track === this.track) return;
+    this.track?.detach(this.video);
+    this.track = shown?.track;
+    this.track?.attach(this.video);
+    this.video.muted = true;
+  }
+}
