@@ -31,9 +31,10 @@ const knownLife = 400 * 24 * time.Hour
 
 // A Client is what is known of the browser that asks.
 type Client struct {
-	Known   string // its token from an earlier sign-in, if any
-	Address string // for slowing guesses down; it is not kept
-	Agent   string // its User-Agent header
+	Known   string  // its token from an earlier sign-in, if any
+	Address string  // for slowing guesses down; it is not kept
+	Agent   string  // its User-Agent header
+	Session Session // that it has open: the new one takes its place
 }
 
 // A Next says what is missing before the session is open.
@@ -169,6 +170,9 @@ func (s *Service) findAccount(ctx context.Context, email, browser string) (p Per
 
 // enter opens a session for p, or asks for consent when five are open.
 func (s *Service) enter(tx *db.Tx, p Person, how string, c Client) (e Entry, err error) {
+	if err := s.endReplaced(tx, c); err != nil {
+		return e, err
+	}
 	open, err := listSessions(tx, p.ID)
 	if err != nil {
 		return e, err
@@ -182,6 +186,15 @@ func (s *Service) enter(tx *db.Tx, p Person, how string, c Client) (e Entry, err
 	}
 	token, err := newTicket(tx, ticketDevice, p.ID, string(data))
 	return Entry{Next: NextDevice, Ticket: token, Leaves: &open[0]}, err
+}
+
+// endReplaced ends the session that the browser is about to lose its cookie of,
+// so that nobody finds a device that they cannot recognise.
+func (s *Service) endReplaced(tx *db.Tx, c Client) error {
+	if c.Session.home != tx.Ente {
+		return nil // none, or an account of another body: it will end by itself
+	}
+	return s.end(tx, c.Session.person, c.Session.ID, "replaced")
 }
 
 // A sixth device waits for consent that Leaves is signed out.

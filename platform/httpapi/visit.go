@@ -108,6 +108,12 @@ func Secure(ctx context.Context) bool { return visitOf(ctx).secure }
 // Lang gives the reader's language.
 func Lang(ctx context.Context) string { return visitOf(ctx).lang }
 
+// Say gives the words for code in the reader's language.
+func Say(ctx context.Context, code string, args map[string]any) string {
+	v := visitOf(ctx)
+	return v.words.Words(v.lang, code, args)
+}
+
 // RequestID gives the id that the log and the answer carry.
 func RequestID(ctx context.Context) string { return visitOf(ctx).id }
 
