@@ -19,6 +19,7 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 
 	"loggia/core/ente"
+	"loggia/core/identity"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
 	"loggia/platform/config"
@@ -40,6 +41,7 @@ type App struct {
 	Words  *words.Catalogue
 	API    *httpapi.API
 	Ente   *ente.Service
+	People *identity.Service
 
 	log     *slog.Logger
 	links   link.Key

@@ -5,5 +5,8 @@ import "context"
 // seed fills an empty installation with the invented Unione Valfiorita. Each
 // part seeds its own; what is there already is left alone.
 func (a *App) seed(ctx context.Context) error {
-	return a.Ente.Seed(ctx)
+	if err := a.Ente.Seed(ctx); err != nil {
+		return err
+	}
+	return a.People.Seed(ctx)
 }

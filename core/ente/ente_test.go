@@ -151,10 +151,10 @@ func TestOffices(t *testing.T) {
 		if _, err := s.AddOffice(admin, ente.Office{Name: "Sotto", Parent: "tributi"}); !errors.Is(err, ente.ErrOfficeClosed) {
 			t.Errorf("a part of a closed office: %v", err)
 		}
-		if _, err := s.OfficeBySlug(in("borgofiore"), "tributi"); !errors.Is(err, ente.ErrNoSuchOffice) {
+		if _, err := s.Office(in("borgofiore"), "tributi"); !errors.Is(err, ente.ErrNoSuchOffice) {
 			t.Errorf("a citizen asks for a closed office: %v", err)
 		}
-		if _, err := s.OfficeBySlug(in("castelvento"), "tributi"); err != nil {
+		if _, err := s.Office(in("castelvento"), "tributi"); err != nil {
 			t.Errorf("the same slug in another body: %v", err)
 		}
 		if err := s.ReopenOffice(admin, "tributi"); err != nil {

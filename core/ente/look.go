@@ -66,20 +66,6 @@ func (s *Service) Offices(ctx context.Context) (all []Office, err error) {
 	return all, err
 }
 
-// OfficeBySlug gives the working office that addresses call slug.
-func (s *Service) OfficeBySlug(ctx context.Context, slug string) (o Office, err error) {
-	all, err := s.Offices(ctx)
-	if err != nil {
-		return o, err
-	}
-	for _, o := range all {
-		if o.Slug == slug && o.Active {
-			return o, nil
-		}
-	}
-	return o, ErrNoSuchOffice
-}
-
 // Places gives every place of the present body. Colleagues may ask.
 func (s *Service) Places(ctx context.Context) (all []Place, err error) {
 	if _, err := access.Check(ctx, "ente.people", access.Thing{}); err != nil {
@@ -104,3 +90,18 @@ func ListPlaces(tx *db.Tx) ([]Place, error) { return listPlaces(tx, "") }
 // PlacesOf gives the places of one person in tx's own body, inherited ones not
 // included.
 func PlacesOf(tx *db.Tx, person string) ([]Place, error) { return listPlaces(tx, person) }
+
+// Office gives a working office of the present body by id or by slug. Anyone
+// may ask.
+func (s *Service) Office(ctx context.Context, idOrSlug string) (o Office, err error) {
+	all, err := s.Offices(ctx)
+	if err != nil {
+		return o, err
+	}
+	for _, o := range all {
+		if (o.ID == idOrSlug || o.Slug == idOrSlug) && o.Active {
+			return o, nil
+		}
+	}
+	return o, ErrNoSuchOffice
+}

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"loggia/core/access"
@@ -121,4 +122,25 @@ func (s *Service) Me(ctx context.Context) (me Me, err error) {
 		return err
 	})
 	return me, err
+}
+
+// Names gives the names of people of the present body by id; one who is not
+// there has none. It asks for no permission: a feature calls it for those whom
+// its reader has met, as a citizen meets the clerk who answers.
+func (s *Service) Names(ctx context.Context, people []string) (names map[string]string, err error) {
+	names = map[string]string{}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		for _, id := range people {
+			p, err := findPerson(tx, id)
+			if errors.Is(err, ErrNoSuchPerson) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			names[id] = p.Name()
+		}
+		return nil
+	})
+	return names, err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"path"
 	"reflect"
 	"regexp"
 	"strings"
@@ -203,3 +204,17 @@ func (ad adapter) Handle(op *huma.Operation, h func(huma.Context)) {
 }
 
 func (ad adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) { ad.a.mux.ServeHTTP(w, r) }
+
+// schemaName puts the package in front of a type's name: two features may both
+// have an Office or a Line, and huma refuses two types of one name.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	of := path.Base(t.PkgPath())
+	if t.Name() == "" || t.PkgPath() == "" || of == "httpapi" {
+		return name
+	}
+	return strings.ToUpper(of[:1]) + of[1:] + name
+}

@@ -96,6 +96,7 @@ func New(o Options) *API {
 	c.DocsPath, c.SchemasPath = "", "" // the page for people loads its scripts from another origin
 	c.OpenAPIPath = ""                 // ours is below: huma builds its copy without a lock
 	c.Servers = []*huma.Server{{URL: Prefix}}
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	a.huma = huma.NewAPI(c, adapter{a})
 	a.spec = sync.OnceValues(func() ([]byte, error) { return json.MarshalIndent(a.huma.OpenAPI(), "", "  ") })
 
