@@ -1,6 +1,11 @@
-// The meeting's only door for the rest of the web: the call.
-export { mountCall, type Call, type CallOptions } from "./call.ts";
-export { ask, Refused, type Ticket } from "./api.ts";
+// The meeting's only door for the rest of the web. It is light: the call, with
+// its media engine, is fetched by `loadCall` when somebody goes in.
+export { ask, Refused, ticketOf, type Ticket } from "./api.ts";
+export { h, icon, set, write } from "./dom.ts";
+export { hour, speak, type Lang, type Say } from "./say.ts";
+export type { Call, CallOptions } from "./call.ts";
 export type { Colleague, Desk, Outcome, Waiting } from "./desk.ts";
 export type { Left, Wanted } from "./session.ts";
-export type { Lang } from "./say.ts";
+
+/** Fetches the call: `const { mountCall } = await loadCall()`. */
+export const loadCall = () => import("./call.ts");
