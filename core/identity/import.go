@@ -120,7 +120,7 @@ func (s *Service) Import(ctx context.Context, file io.Reader, e Edits) (r Report
 	if err != nil {
 		return r, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	load := func(tx *db.Tx) error {
 		p, err := newPlan(tx, t, e)
 		if err != nil {
 			return err
@@ -136,7 +136,14 @@ func (s *Service) Import(ctx context.Context, file io.Reader, e Edits) (r Report
 			return nil
 		}
 		return tx.Emit(Imported{r.New, r.Changed})
-	})
+	}
+	// The plan saw no such address, yet it is taken: another administrator was
+	// loading it. PostgreSQL says so by the UNIQUE, and a new look finds it there.
+	for range 3 {
+		if err = s.db.Write(ctx, load); !errors.Is(err, ErrEmailTaken) {
+			break
+		}
+	}
 	r.Applied = err == nil
 	return r, err
 }

@@ -135,6 +135,17 @@ func (r *rig) as(person string) context.Context {
 	return nil
 }
 
+// adminOf gives the context in which the administrator of the Unione works in a
+// body.
+func (r *rig) adminOf(body string) context.Context {
+	r.t.Helper()
+	e, err := r.SignInDemo(in("valfiorita"), "ivo", "valfiorita", identity.Client{})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return r.with(body, e.Token)
+}
+
 // with gives the context of whoever shows token in a body.
 func (r *rig) with(body, token string) context.Context {
 	r.t.Helper()
