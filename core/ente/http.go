@@ -27,8 +27,8 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Post(a, "/ente/offices/{id}/reopen", "Make a closed office work again", s.postReopen)
 }
 
-// bodyIn is what may be written of a body.
-type bodyIn struct {
+// A BodyInput is what may be written of a body.
+type BodyInput struct {
 	Name      string   `json:"name" maxLength:"200"`
 	Short     string   `json:"short" maxLength:"100"`
 	Hosts     []string `json:"hosts,omitempty" maxItems:"10"`
@@ -41,7 +41,7 @@ type bodyIn struct {
 	Languages []string `json:"languages,omitempty" maxItems:"5"`
 }
 
-func (in bodyIn) body() Body {
+func (in BodyInput) body() Body {
 	b := Body{Name: in.Name, Short: in.Short, Hosts: in.Hosts, Colour: in.Colour, Address: in.Address, Phone: in.Phone,
 		Email: in.Email, PEC: in.PEC, Languages: in.Languages}
 	if in.Patron != nil {
@@ -52,7 +52,7 @@ func (in bodyIn) body() Body {
 
 func (s *Service) getBody(ctx context.Context, _ *httpapi.None) (Body, error) { return s.Body(ctx) }
 
-func (s *Service) putBody(ctx context.Context, in *struct{ Body bodyIn }) (Body, error) {
+func (s *Service) putBody(ctx context.Context, in *struct{ Body BodyInput }) (Body, error) {
 	return s.Change(ctx, in.Body.body())
 }
 
@@ -62,7 +62,7 @@ func (s *Service) getBodies(ctx context.Context, _ *httpapi.None) ([]Body, error
 
 type foundBody struct {
 	Body struct {
-		bodyIn
+		BodyInput
 		ID   string `json:"id" maxLength:"60"`
 		Kind Kind   `json:"kind" enum:"comune,unione,province,region,other"`
 	}
@@ -125,8 +125,8 @@ type officePath struct {
 	ID string `path:"id" maxLength:"40"`
 }
 
-// officeIn is what may be written of an office.
-type officeIn struct {
+// An OfficeInput is what may be written of an office.
+type OfficeInput struct {
 	Name        string `json:"name" maxLength:"200"`
 	Kind        string `json:"kind,omitempty" maxLength:"20"`
 	Description string `json:"description,omitempty" maxLength:"1000"`
@@ -135,7 +135,7 @@ type officeIn struct {
 	Position    int    `json:"position,omitempty" minimum:"0" maximum:"10000"`
 }
 
-func (in officeIn) office(id string) Office {
+func (in OfficeInput) office(id string) Office {
 	return Office{ID: id, Name: in.Name, Kind: in.Kind, Description: in.Description, Email: in.Email, Phone: in.Phone, Position: in.Position}
 }
 
@@ -145,7 +145,7 @@ func (s *Service) getOffices(ctx context.Context, _ *httpapi.None) ([]Office, er
 
 type addOfficeBody struct {
 	Body struct {
-		officeIn
+		OfficeInput
 		Parent string `json:"parent,omitempty" maxLength:"40"`
 	}
 }
@@ -158,7 +158,7 @@ func (s *Service) postOffice(ctx context.Context, in *addOfficeBody) (Office, er
 
 type changeOfficeBody struct {
 	ID   string `path:"id" maxLength:"40"`
-	Body officeIn
+	Body OfficeInput
 }
 
 func (s *Service) putOffice(ctx context.Context, in *changeOfficeBody) (Office, error) {

@@ -40,8 +40,8 @@ func (s *Service) getPerson(ctx context.Context, in *idPath) (Person, error) {
 	return s.Person(ctx, in.ID)
 }
 
-// personIn is what may be written of a person.
-type personIn struct {
+// A PersonInput is what may be written of a person.
+type PersonInput struct {
 	Email  string `json:"email" maxLength:"320"`
 	Given  string `json:"given" maxLength:"200"`
 	Family string `json:"family" maxLength:"200"`
@@ -49,18 +49,19 @@ type personIn struct {
 	Lang   string `json:"lang,omitempty" enum:"it,en"`
 }
 
-func (p personIn) person(id string) Person {
+func (p PersonInput) person(id string) Person {
 	return Person{ID: id, Email: p.Email, Given: p.Given, Family: p.Family, Phone: p.Phone, Lang: p.Lang}
 }
 
 type addBody struct {
 	Body struct {
-		personIn
-		Places []placeIn `json:"places,omitempty" maxItems:"20"`
+		PersonInput
+		Places []PlaceInput `json:"places,omitempty" maxItems:"20"`
 	}
 }
 
-type placeIn struct {
+// A PlaceInput is one place as it is written.
+type PlaceInput struct {
 	Office string `json:"office,omitempty" maxLength:"40" doc:"empty for the whole body"`
 	Role   string `json:"role" enum:"staff,head,elected,president,secretary,technician,admin"`
 }
@@ -71,7 +72,7 @@ func (s *Service) postPerson(ctx context.Context, in *addBody) (Person, error) {
 	return s.AddPerson(ctx, p)
 }
 
-func places(in []placeIn) []ente.Place {
+func places(in []PlaceInput) []ente.Place {
 	out := make([]ente.Place, len(in))
 	for i, p := range in {
 		out[i] = ente.Place{Office: p.Office, Role: access.Role(p.Role)}
@@ -81,7 +82,7 @@ func places(in []placeIn) []ente.Place {
 
 type changeBody struct {
 	ID   string `path:"id" maxLength:"40"`
-	Body personIn
+	Body PersonInput
 }
 
 func (s *Service) putPerson(ctx context.Context, in *changeBody) (Person, error) {
@@ -91,7 +92,7 @@ func (s *Service) putPerson(ctx context.Context, in *changeBody) (Person, error)
 type placesBody struct {
 	ID   string `path:"id" maxLength:"40"`
 	Body struct {
-		Places []placeIn `json:"places" maxItems:"20"`
+		Places []PlaceInput `json:"places" maxItems:"20"`
 	}
 }
 

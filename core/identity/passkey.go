@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -47,13 +48,16 @@ type Ceremony struct {
 }
 
 func (site Site) party() (*webauthn.WebAuthn, error) {
+	if _, err := netip.ParseAddr(strings.Trim(site.Host, "[]")); err == nil || site.Host == "" {
+		return nil, ErrPasskeyHere // WebAuthn §5.1.3: an address of numbers is no domain
+	}
 	w, err := webauthn.New(&webauthn.Config{RPID: site.Host, RPDisplayName: site.Name, RPOrigins: []string{site.Origin},
 		AttestationPreference: protocol.PreferNoAttestation, // which make it is, is nobody's business
 		AuthenticatorSelection: protocol.AuthenticatorSelection{
 			ResidentKey: protocol.ResidentKeyRequirementRequired, UserVerification: protocol.VerificationRequired,
 		}})
 	if err != nil {
-		return nil, ErrPasskeyHere.From(err) // an address of numbers cannot have passkeys
+		return nil, ErrPasskeyHere.From(err)
 	}
 	return w, nil
 }
