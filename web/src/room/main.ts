@@ -13,7 +13,7 @@ async function begin(page: HTMLElement): Promise<void> {
   const data = page.dataset;
   const lang: Lang = document.documentElement.lang.startsWith("en") ? "en" : "it";
   const say = await speak(lang);
-  const place = data.kind === "guest" ? meetingDoor(data.token ?? "", data.body ?? "") : officeDoor(data.token ?? "", data.appointment ?? "");
+  const place = data.kind === "guest" ? meetingDoor(data.token ?? "", data.body ?? "") : officeDoor(data.token ?? "", data.appointment ?? "", data.body ?? "");
   if (!window.RTCPeerConnection || !navigator.mediaDevices?.getUserMedia) page.before(unsupported(say));
   const title = document.title;
   const preview = new Preview(say);

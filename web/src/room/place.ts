@@ -38,18 +38,56 @@ export interface Place {
   subject: string | null;
 }
 
+interface DoorView {
+  passage: View["passage"];
+  opens?: string;
+  appointment: string;
+  starts?: string;
+  reason: string;
+  name: string;
+  office: { name: string; board: { state: Sign } };
+  bring: string[];
+  visit?: { name: string; state: "waiting" | "inside" | "refused" | "gone"; reason?: string };
+  clerk?: string;
+  place: number;
+  ahead: number;
+  wait_from: number;
+  wait_to: number;
+  around?: string;
+  rated: number;
+}
+
 /** The door of an office, by the link of an appointment. */
-export function officeDoor(token: string, appointment: string): Place {
+export function officeDoor(token: string, appointment: string, body: string): Place {
   const at = `/door/${encodeURIComponent(token)}`;
+  let title = "";
+  let promised = 0; // the latest hour that we gave, by the clock
+  let alive = 0;
+  const view = (d: DoorView): View => {
+    title = d.reason || d.office.name;
+    const around = Date.parse(d.around ?? "") || 0;
+    const worse = promised > 0 && around > promised + 4 * 60_000;
+    if (around && !worse) promised = around;
+    return {
+      passage: d.passage, office: d.office.name, body, sign: d.office.board.state, reason: d.reason, starts: d.starts ?? "", opens: d.opens ?? "", name: d.visit?.name || d.name,
+      stay: d.visit?.state ?? "", refusal: d.visit?.reason ?? "", clerk: d.clerk ?? "", bring: d.bring, rated: d.rated > 0,
+      queue: d.place > 0 ? { place: d.place, ahead: d.ahead, serving: d.office.board.state === "busy", from: d.wait_from, to: d.wait_to, around: d.around ?? "", worse } : null,
+    };
+  };
   return {
-    look: () => ask<View>("GET", at),
-    arrive: (name) => ask<void>("POST", `${at}/arrive`, { name }),
-    leave: () => ask<void>("POST", `${at}/leave`, {}),
-    ticket: async () => {
-      const t = await ask<{ token: string; title: string }>("POST", `${at}/ticket`, {});
-      return ticketOf(t.token, t.title);
+    look: async () => {
+      const d = await ask<DoorView>("GET", at);
+      const here = d.visit?.state === "waiting" || d.visit?.state === "inside";
+      if (here && Date.now() - alive > 14_000) {
+        alive = Date.now();
+        await ask<void>("POST", `${at}/alive`).catch(() => (alive = 0)); // the next look tries again
+      }
+      return view(d);
     },
-    rate: (score, text) => ask<void>("POST", `${at}/rating`, { score, text }),
+    arrive: async (name) => void (await ask("POST", `${at}/arrive`, { name })),
+    leave: () => ask<void>("POST", `${at}/leave`),
+    ticket: async () => ticketOf((await ask<{ token: string }>("POST", `${at}/media`)).token, title),
+    rate: (stars, words) => ask<void>("POST", `${at}/rating`, { stars, words }),
     subject: `door/${appointment}`,
   };
 }
