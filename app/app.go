@@ -20,6 +20,7 @@ import (
 
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/features/office"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
 	"loggia/platform/config"
@@ -28,6 +29,7 @@ import (
 	"loggia/platform/jobs"
 	"loggia/platform/ledger"
 	"loggia/platform/link"
+	"loggia/platform/live"
 	"loggia/platform/words"
 )
 
@@ -42,6 +44,8 @@ type App struct {
 	API    *httpapi.API
 	Ente   *ente.Service
 	People *identity.Service
+	Office *office.Service
+	Live   *live.Hub
 
 	log     *slog.Logger
 	links   link.Key

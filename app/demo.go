@@ -8,5 +8,8 @@ func (a *App) seed(ctx context.Context) error {
 	if err := a.Ente.Seed(ctx); err != nil {
 		return err
 	}
-	return a.People.Seed(ctx)
+	if err := a.People.Seed(ctx); err != nil {
+		return err
+	}
+	return a.Office.Seed(ctx)
 }

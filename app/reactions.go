@@ -1,7 +1,27 @@
 package app
 
+import (
+	"context"
+
+	"loggia/core/access"
+	"loggia/features/office"
+	"loggia/platform/db"
+	"loggia/platform/ledger"
+)
+
 // react is the whole conversation between the parts: when this has happened
 // there, that is done here. Delivery may repeat, so what a reaction calls must
 // bear repetition.
 func (a *App) react() {
+	on(a, office.Freed{}, "waitinglist", func(ctx context.Context, e office.Freed) error {
+		return a.Office.TellEarlier(ctx, e.Office, e.Starts)
+	})
+}
+
+// on registers one reaction; the program itself acts in it, for the body in
+// which the fact happened.
+func on[F db.Fact](a *App, _ F, who string, do func(context.Context, F) error) {
+	ledger.On(a.Ledger, who, func(ctx context.Context, f F) error {
+		return do(access.System(ctx, db.ScopeOf(ctx).Ente), f)
+	})
 }

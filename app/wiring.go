@@ -2,30 +2,46 @@ package app
 
 import (
 	"context"
+	"net"
 	"net/http"
+	"strings"
 
 	"loggia/core/access"
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/features/office"
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
+	"loggia/platform/config"
 	"loggia/platform/db"
 	"loggia/platform/httpapi"
+	"loggia/platform/italy"
 	"loggia/platform/jobs"
+	"loggia/platform/live"
 	"loggia/platform/mailaddr"
 	"loggia/platform/words"
 )
 
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
-	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, identity.Words, mailaddr.Words); err != nil {
+	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, identity.Words, mailaddr.Words,
+		live.Words, italy.Words, office.Catalogue); err != nil {
 		return err
 	}
-	if a.Ente, err = ente.New(ctx, a.DB, ente.Config{URL: a.Config.URL, Default: a.body()}); err != nil {
+	if a.Ente, err = ente.New(ctx, a.DB, ente.Config{URL: a.site(), Default: a.body()}); err != nil {
 		return err
 	}
-	if a.People, err = identity.New(ctx, a.DB, a.Ente, post{}, hangUp{a}, identity.Config{Key: a.links, Demo: a.Config.Demo, Log: a.log}); err != nil {
+	a.Live = live.New(live.Options{
+		Ente: func(r *http.Request) string { return db.ScopeOf(r.Context()).Ente },
+		Session: func(r *http.Request) string {
+			s, _ := identity.SessionOf(r.Context())
+			return s.ID
+		},
+		Log: a.log,
+	})
+	a.closers = append(a.closers, func() error { a.Live.Close(); return nil })
+	if a.People, err = identity.New(ctx, a.DB, a.Ente, post{}, a.Live, identity.Config{Key: a.links, Demo: a.Config.Demo, Log: a.log}); err != nil {
 		return err
 	}
 	proxies, err := a.Config.Proxies()
@@ -38,9 +54,55 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		Around:  []func(http.Handler) http.Handler{a.Ente.FromHost, a.People.Middleware},
 		Healthy: a.DB.Ping, Log: a.log, Clock: c,
 	})
+	if err := a.wireOffice(ctx); err != nil {
+		return err
+	}
+	a.wireLive()
 	a.Ente.Doors(a.API)
 	a.People.Doors(a.API)
+	a.Office.Doors(a.API)
+	a.Live.Doors(a.API)
 	return nil
+}
+
+func (a *App) wireOffice(ctx context.Context) (err error) {
+	a.Office, err = office.New(ctx, office.Config{DB: a.DB, Links: a.links, Rooms: rooms{a}, Post: letters{}, Hints: a.Live, Houses: houses{a.Ente}, Names: a.People, Say: a.Words,
+		Blobs: a.Blobs, Scan: a.scanner(), Jobs: a.Jobs, Zone: italy.Rome})
+	return err
+}
+
+// wireLive says who may listen to which subject: staff to their offices, anyone
+// to a queue's movements and to a door, whose id only its holder knows. None of
+// them carries data.
+func (a *App) wireLive() {
+	a.Live.Allow("office", func(r *http.Request, subject string) (string, error) {
+		_, id, _ := strings.Cut(subject, "/")
+		who, err := access.Check(r.Context(), "office.desk", access.Thing{Office: id})
+		return who.ID, err
+	})
+	nobody := func(*http.Request, string) (string, error) { return "", nil }
+	a.Live.Allow("queue", nobody)
+	a.Live.Allow("door", nobody)
+}
+
+// scanner gives the antivirus that was named, or the one of this machine.
+func (a *App) scanner() antivirus.Scanner {
+	if a.Config.Clamd != "" {
+		return antivirus.Clamd{Addr: a.Config.Clamd}
+	}
+	return antivirus.Find()
+}
+
+// site gives the address by which links in mails begin.
+func (a *App) site() string {
+	if a.Config.URL != "" {
+		return a.Config.URL
+	}
+	if names := config.List(a.Config.TLSDomain); len(names) > 0 {
+		return "https://" + names[0]
+	}
+	_, port, _ := net.SplitHostPort(a.Config.Listen)
+	return "http://" + net.JoinHostPort("localhost", port)
 }
 
 // body gives the body shown on a host that names none.
@@ -56,11 +118,4 @@ type post struct{}
 
 func (post) Mail(tx *db.Tx, to, lang, kind string, data map[string]any) error {
 	return jobs.Enqueue(tx, "mail.write", map[string]any{"to": to, "lang": lang, "kind": kind, "data": data})
-}
-
-// hangUp closes the live connections of a session that has ended.
-type hangUp struct{ a *App }
-
-func (h hangUp) Cut(session string) {
-	h.a.log.Debug("session ended", "session", session)
 }

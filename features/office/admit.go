@@ -125,6 +125,6 @@ func (s *Service) Join(ctx context.Context, appointment string) (media string, a
 		return "", a, err
 	}
 	who := access.Who(ctx)
-	media, err = s.Rooms.Admit(ctx, a.ID, "person:"+who.ID, who.Name, house.Name, true)
+	media, err = s.Rooms.Admit(ctx, a.room(), "person:"+who.ID, who.Name, house.Name, true)
 	return media, a, err
 }

@@ -188,5 +188,5 @@ func (s *Service) MediaToken(ctx context.Context, token string) (media string, e
 	if err != nil {
 		return "", err
 	}
-	return s.Rooms.Admit(ctx, b.Appointment.ID, b.identity(), v.Name, b.Companion.Label, false)
+	return s.Rooms.Admit(ctx, b.Appointment.room(), b.identity(), v.Name, b.Companion.Label, false)
 }

@@ -61,6 +61,15 @@ func (a Appointment) Door(now time.Time) (p Passage, opens time.Time) {
 	return PassWait, opens
 }
 
+// room gives where the appointment is held, and when one may be in it.
+func (a Appointment) room() Room {
+	title := a.Citizen.Full()
+	if a.Reason != "" {
+		title = a.Reason + " · " + title
+	}
+	return Room{Appointment: a.ID, Title: cut(title, 120), Office: a.Office, Opens: a.Starts.Add(-doorBefore), Until: a.Ends.Add(doorAfter)}
+}
+
 // A Companion is a technician, lawyer or interpreter brought into one
 // appointment by a second link.
 type Companion struct {

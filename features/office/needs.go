@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"time"
 
 	"loggia/platform/db"
 )
@@ -10,12 +11,19 @@ import (
 
 // Rooms gives the meeting of an appointment.
 type Rooms interface {
-	// Admit gives a token for the media and for what lies on the table.
-	Admit(ctx context.Context, appointment, identity, name, label string, staff bool) (token string, err error)
+	// Admit gives a token for the media and for what lies on the table. The room
+	// is there from then on.
+	Admit(ctx context.Context, r Room, identity, name, label string, staff bool) (token string, err error)
 	// Remove puts one identity out.
 	Remove(ctx context.Context, appointment, identity string) error
 	// End closes the meeting for everybody.
 	End(ctx context.Context, appointment string) error
+}
+
+// A Room is where an appointment is held.
+type Room struct {
+	Appointment, Title, Office string
+	Opens, Until               time.Time
 }
 
 // Post sends mail: the message leaves with the transaction, or not at all.

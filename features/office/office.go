@@ -69,7 +69,10 @@ func (s *Service) companionToken(ente string, c Companion) string {
 // once tx has committed.
 func (s *Service) changed(tx *db.Tx, office, event string) {
 	ente := tx.Ente
-	tx.After(func() { s.Hints.Publish(ente, "office/"+office, event) })
+	tx.After(func() {
+		s.Hints.Publish(ente, "office/"+office, event)
+		s.Hints.Publish(ente, "queue/"+office, event)
+	})
 }
 
 // doorChanged tells the waiting rooms of an appointment.

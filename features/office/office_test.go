@@ -50,7 +50,7 @@ func (h neighbours) Send(tx *db.Tx, l office.Letter) error {
 	return nil
 }
 func (h neighbours) Publish(string, string, string) {}
-func (h neighbours) Admit(_ context.Context, a, identity, name, label string, staff bool) (string, error) {
+func (h neighbours) Admit(_ context.Context, r office.Room, identity, name, label string, staff bool) (string, error) {
 	return fmt.Sprint("token:", identity, ":", staff), nil
 }
 func (h neighbours) Remove(_ context.Context, a, identity string) error {
