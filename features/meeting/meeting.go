@@ -3,7 +3,7 @@
 //
 // meeting.go is the service; room.go, guest.go and document.go are the nouns;
 // open.go, invite.go, enter.go, end.go and share.go the acts; look.go the
-// questions; store.go the SQL; engine.go what is asked of a media engine and
+// questions; store.go the SQL; pages.go the guest's door; engine.go what is asked of a media engine and
 // embedded.go the one inside the binary.
 package meeting
 
