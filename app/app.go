@@ -30,6 +30,7 @@ import (
 	"loggia/platform/ledger"
 	"loggia/platform/link"
 	"loggia/platform/live"
+	"loggia/platform/ui"
 	"loggia/platform/words"
 )
 
@@ -45,6 +46,7 @@ type App struct {
 	Ente   *ente.Service
 	People *identity.Service
 	Office *office.Service
+	UI     *ui.Assets
 	Live   *live.Hub
 
 	log     *slog.Logger

@@ -20,7 +20,9 @@ import (
 	"loggia/platform/jobs"
 	"loggia/platform/live"
 	"loggia/platform/mailaddr"
+	"loggia/platform/ui"
 	"loggia/platform/words"
+	"loggia/web"
 )
 
 // wire makes every part and gives each what it needs of the others.
@@ -58,6 +60,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		return err
 	}
 	a.wireLive()
+	if err := a.wirePages(); err != nil {
+		return err
+	}
 	a.Ente.Doors(a.API)
 	a.People.Doors(a.API)
 	a.Office.Doors(a.API)
@@ -69,6 +74,17 @@ func (a *App) wireOffice(ctx context.Context) (err error) {
 	a.Office, err = office.New(ctx, office.Config{DB: a.DB, Links: a.links, Rooms: rooms{a}, Post: letters{}, Hints: a.Live, Houses: houses{a.Ente}, Names: a.People, Say: a.Words,
 		Blobs: a.Blobs, Scan: a.scanner(), Jobs: a.Jobs, Zone: italy.Rome})
 	return err
+}
+
+// wirePages serves what Vite built and the pages that Go renders.
+func (a *App) wirePages() (err error) {
+	if a.UI, err = ui.Open(web.Dist()); err != nil {
+		return err
+	}
+	a.API.Handle("GET "+ui.Prefix, a.UI)
+	crest := func(ctx context.Context) bool { b, _ := ente.Current(ctx); return b.Crest }
+	office.DoorPage{Service: a.Office, UI: a.UI, Demo: a.Config.Demo, Crest: crest, Log: a.log}.Pages(a.API)
+	return nil
 }
 
 // wireLive says who may listen to which subject: staff to their offices, anyone

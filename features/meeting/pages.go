@@ -15,8 +15,10 @@ import (
 // A GuestPage is /incontro/{token}: the door of a meeting, for a guest with a link.
 type GuestPage struct {
 	*Service
-	UI   *ui.Assets
-	Say  interface{ T(lang, key string, args map[string]any) string }
+	UI  *ui.Assets
+	Say interface {
+		T(lang, key string, args map[string]any) string
+	}
 	Demo bool
 	Log  *slog.Logger
 }
