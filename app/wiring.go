@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"strings"
 
@@ -13,7 +12,6 @@ import (
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
-	"loggia/platform/config"
 	"loggia/platform/db"
 	"loggia/platform/httpapi"
 	"loggia/platform/italy"
@@ -31,7 +29,11 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		live.Words, italy.Words, office.Catalogue); err != nil {
 		return err
 	}
-	if a.Ente, err = ente.New(ctx, a.DB, ente.Config{URL: a.site(), Default: a.body()}); err != nil {
+	hosts, err := bodyHosts(a.Config.Hosts)
+	if err != nil {
+		return err
+	}
+	if a.Ente, err = ente.New(ctx, a.DB, ente.Config{URL: a.site(), Default: a.body(), Hosts: hosts}); err != nil {
 		return err
 	}
 	a.Live = live.New(live.Options{
@@ -93,7 +95,11 @@ func (a *App) wirePages() (err error) {
 func (a *App) wireLive() {
 	a.Live.Allow("office", func(r *http.Request, subject string) (string, error) {
 		_, id, _ := strings.Cut(subject, "/")
-		who, err := access.Check(r.Context(), "office.desk", access.Thing{Office: id})
+		ctx, err := a.People.Refresh(r.Context()) // asked again at every beat: a place may be gone
+		if err != nil {
+			return "", err
+		}
+		who, err := access.Check(ctx, "office.desk", access.Thing{Office: id})
 		return who.ID, err
 	})
 	nobody := func(*http.Request, string) (string, error) { return "", nil }
@@ -107,26 +113,6 @@ func (a *App) scanner() antivirus.Scanner {
 		return antivirus.Clamd{Addr: a.Config.Clamd}
 	}
 	return antivirus.Find()
-}
-
-// site gives the address by which links in mails begin.
-func (a *App) site() string {
-	if a.Config.URL != "" {
-		return a.Config.URL
-	}
-	if names := config.List(a.Config.TLSDomain); len(names) > 0 {
-		return "https://" + names[0]
-	}
-	_, port, _ := net.SplitHostPort(a.Config.Listen)
-	return "http://" + net.JoinHostPort("localhost", port)
-}
-
-// body gives the body shown on a host that names none.
-func (a *App) body() string {
-	if a.Config.Demo {
-		return "borgofiore"
-	}
-	return ""
 }
 
 // A post queues what identity writes to people.

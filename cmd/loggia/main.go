@@ -19,6 +19,7 @@ const usage = `loggia: virtual offices and smart working for a town hall
 
   loggia serve                     run the platform
   loggia serve --demo --data DIR   run it with the invented town of Valfiorita
+  loggia import body --ente NAME   found a body: --name "Comune di Borgofiore"
   loggia import people FILE.csv    load people from a spreadsheet; all rows or none
   loggia check                     is everything in the data folder in order
   loggia config                    every option, its value and what it is for, as a file
@@ -43,7 +44,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	verbs := map[string]func(context.Context, []string) error{
-		"serve": serve, "openapi": openapi, "config": printConfig,
+		"serve": serve, "import": imports, "openapi": openapi, "config": printConfig,
 		"version": func(context.Context, []string) error { fmt.Println(version); return nil },
 		"help":    func(context.Context, []string) error { return flag.ErrHelp },
 	}

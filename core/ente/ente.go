@@ -33,6 +33,9 @@ type Config struct {
 	// Default is the body shown on a host that names none; "" means the first
 	// body founded.
 	Default string
+	// Hosts gives bodies full host names besides those kept with them: what an
+	// operator writes in the options wins over what an administrator typed.
+	Hosts map[string]string // host → body
 }
 
 // A Service keeps the bodies of one installation. Make it with New.

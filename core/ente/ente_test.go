@@ -23,7 +23,8 @@ func town(t *testing.T, d *db.DB) *ente.Service {
 	if _, err := ledger.New(ctx, d, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
-	s, err := ente.New(ctx, d, ente.Config{URL: "http://localhost:8080", Default: "borgofiore"})
+	s, err := ente.New(ctx, d, ente.Config{URL: "http://localhost:8080", Default: "borgofiore",
+		Hosts: map[string]string{"sportello.valfiorita.example": "valfiorita"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,6 +270,7 @@ func TestFromHost(t *testing.T) {
 		{"castelvento.localhost:8080", "borgofiore", "castelvento Castelvento named"},
 		{"sportello.castelvento.example", "", "castelvento Castelvento named"},
 		{"www.sportello.castelvento.example:443", "", "castelvento Castelvento named"},
+		{"sportello.valfiorita.example:8443", "", "valfiorita Valfiorita named"},
 		{"localhost:8080", "", "borgofiore Borgofiore"},
 		{"localhost:8080", "castelvento", "castelvento Castelvento"},
 		{"127.0.0.1:8080", "nowhere", "borgofiore Borgofiore"},
@@ -288,7 +290,7 @@ func TestFromHost(t *testing.T) {
 		}
 	}
 	for body, want := range map[string]string{
-		"borgofiore": "http://localhost:8080", "valfiorita": "http://valfiorita.localhost:8080",
+		"borgofiore": "http://localhost:8080", "valfiorita": "http://sportello.valfiorita.example:8080",
 		"castelvento": "http://sportello.castelvento.example:8080",
 	} {
 		if got := s.URL(context.Background(), body); got != want {

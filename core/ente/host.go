@@ -3,10 +3,12 @@ package ente
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -75,6 +77,11 @@ func (s *Service) Resolve(ctx context.Context, host, chosen string) (b Body, nam
 	host = bare(host)
 	label, _, _ := strings.Cut(strings.TrimPrefix(host, "www."), ".")
 	byID := map[string]Body{}
+	for _, b := range all {
+		if s.cfg.Hosts[host] == b.ID {
+			return b, true, nil
+		}
+	}
 	for _, b := range all {
 		for _, h := range b.Hosts {
 			if h == host || "www."+h == host {
@@ -163,8 +170,8 @@ func (s *Service) URL(ctx context.Context, body string) string {
 		if b.ID != body {
 			continue
 		}
-		if len(b.Hosts) > 0 {
-			base.Host = withPort(b.Hosts[0], base.Port())
+		if own := s.hostOf(b); own != "" {
+			base.Host = withPort(own, base.Port())
 			break
 		}
 		isDefault := b.ID == s.cfg.Default || s.cfg.Default == "" && i == 0
@@ -174,6 +181,19 @@ func (s *Service) URL(ctx context.Context, body string) string {
 		base.Host = b.ID + "." + base.Host
 	}
 	return base.Scheme + "://" + base.Host
+}
+
+// hostOf gives the full host name of a body, "" when it has none.
+func (s *Service) hostOf(b Body) string {
+	for _, host := range slices.Sorted(maps.Keys(s.cfg.Hosts)) { // the same one each time
+		if s.cfg.Hosts[host] == b.ID {
+			return host
+		}
+	}
+	if len(b.Hosts) == 0 {
+		return ""
+	}
+	return b.Hosts[0]
 }
 
 func withPort(host, port string) string {

@@ -52,6 +52,38 @@ func (s *Service) Invite(ctx context.Context, people []string) (sent int, err er
 	return sent, err
 }
 
+// InvitationLink gives the link of a fresh invitation instead of sending it: for
+// the operator who lets the first administrator in, before any mail works. Only
+// the program itself may ask.
+func (s *Service) InvitationLink(ctx context.Context, person string) (link string, err error) {
+	defer errs.Wrap(&err, "identity.InvitationLink(%s)", person)
+	if _, err := access.Check(ctx, "identity.invitation_link", access.Thing{}); err != nil {
+		return "", err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		p, err := findPerson(tx, person)
+		if err != nil {
+			return err
+		}
+		if p.State == Left {
+			return ErrHasLeft.With("name", p.Name())
+		}
+		if err := deleteTickets(tx, p.ID, ticketInvite); err != nil {
+			return err
+		}
+		token, err := newTicket(tx, ticketInvite, p.ID, "")
+		if err != nil {
+			return err
+		}
+		link = s.ente.URL(ctx, tx.Ente) + "/app/invito/" + token
+		if err := updateInvited(tx, p.ID); err != nil {
+			return err
+		}
+		return tx.Emit(InvitationSent{p.ID})
+	})
+	return link, err
+}
+
 // sendTicket mails p a link that ends in a fresh ticket, the only one of its kind.
 func (s *Service) sendTicket(tx *db.Tx, kind ticketKind, p Person, message, link string, body ente.Body) error {
 	if err := deleteTickets(tx, p.ID, kind); err != nil {

@@ -72,56 +72,91 @@ func (s *Service) Recognise(ctx context.Context, token string, mayTurn bool) (_ 
 	if err != nil {
 		return ctx, "", err
 	}
-	var (
-		found  Session
-		person Person
-		places []ente.Place
-		state  tokenState
-	)
+	found, err := s.findAlive(ctx, line, session)
+	if err != nil {
+		return ctx, "", err
+	}
+	state := found.match(link.Hash(secret), s.db.Now())
+	switch state {
+	case tokenUnknown:
+		return ctx, "", ErrSessionEnded
+	case tokenReused:
+		return ctx, "", errors.Join(ErrSessionEnded, s.stop(ctx, found))
+	}
+	inside, err := s.inside(ctx, found)
+	if err != nil {
+		return ctx, "", err
+	}
+	turned, err = s.keepUp(ctx, found, state, mayTurn)
+	if err != nil { // the disk is full, say: reading goes on
+		s.log.WarnContext(ctx, "identity: could not note a session's use", "error", err)
+	}
+	return inside, turned, nil
+}
+
+// Refresh gives ctx with what its person may do now: for connections that
+// outlive a request. ErrSessionEnded says that the session has ended; a visitor
+// stays one.
+func (s *Service) Refresh(ctx context.Context) (context.Context, error) {
+	was, ok := SessionOf(ctx)
+	if !ok {
+		return ctx, nil
+	}
+	found, err := s.findAlive(ctx, []string{was.home}, was.ID)
+	if err != nil {
+		return access.As(ctx, access.Person{}), err
+	}
+	return s.inside(ctx, found)
+}
+
+// findAlive gives the living session of one of line's bodies.
+func (s *Service) findAlive(ctx context.Context, line []string, session string) (found Session, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		for _, tx.Ente = range line {
 			found, err = findSession(tx, session)
 			if errors.Is(err, ErrNoSuchDevice) {
 				continue
 			}
-			if err != nil {
-				return err
+			if err == nil && !found.alive(tx.Now) {
+				err = ErrSessionEnded
 			}
-			if state = found.match(link.Hash(secret), tx.Now); state == tokenUnknown || !found.alive(tx.Now) {
-				return ErrSessionEnded
-			}
-			if person, err = findPerson(tx, found.person); err != nil {
-				return err
-			}
-			places, err = ente.PlacesOf(tx, found.person)
 			return err
 		}
 		return ErrSessionEnded
 	})
-	if err != nil {
-		return ctx, "", err
-	}
-	if state == tokenReused {
-		return ctx, "", errors.Join(ErrSessionEnded, s.stop(ctx, found))
-	}
-	if person.home != body {
-		if places = ente.Inherit(places); len(places) == 0 {
-			return ctx, "", nil // signed in, but a visitor here
+	return found, err
+}
+
+// inside gives ctx with the person of a session and their places in the body on
+// screen. Who belongs to another body and inherits nothing is a visitor here.
+func (s *Service) inside(ctx context.Context, found Session) (context.Context, error) {
+	body := db.ScopeOf(ctx).Ente
+	var person Person
+	var places []ente.Place
+	err := s.db.Read(at(ctx, found.home, found.person), func(tx *db.Tx) (err error) {
+		if person, err = findPerson(tx, found.person); err != nil {
+			return err
 		}
+		places, err = ente.PlacesOf(tx, found.person)
+		return err
+	})
+	if err != nil {
+		return ctx, err
 	}
 	if person.State == Left {
-		return ctx, "", ErrSessionEnded
+		return ctx, ErrSessionEnded
+	}
+	if found.home != body {
+		if places = ente.Inherit(places); len(places) == 0 {
+			return ctx, nil
+		}
 	}
 	found.Current = true
 	who := access.Person{ID: person.ID, Ente: body, Name: person.Name()}
 	for _, p := range places {
 		who.Places = append(who.Places, access.Place{Office: p.Office, Role: p.Role})
 	}
-	turned, err = s.keepUp(ctx, found, state, mayTurn)
-	if err != nil { // the disk is full, say: reading goes on
-		s.log.WarnContext(ctx, "identity: could not note a session's use", "error", err)
-	}
-	return access.As(context.WithValue(ctx, sessionKey{}, found), who), turned, nil
+	return access.As(context.WithValue(ctx, sessionKey{}, found), who), nil
 }
 
 // stop ends a session whose token was shown by two browsers: one of them stole

@@ -217,6 +217,10 @@ func TestPeople(t *testing.T) {
 		if who := access.Who(r.as("giulia")); !who.Has("anagrafe", access.Head) {
 			t.Errorf("%+v: a place counts at the next request", who)
 		}
+		open, err := r.Refresh(clerk)
+		if err != nil || !access.Who(open).Has("anagrafe", access.Head) {
+			t.Errorf("%+v, %v: a connection that stays open learns it too", access.Who(open), err)
+		}
 
 		e, _ := r.SignInDemo(ctx, "giulia", "borgofiore", identity.Client{})
 		want(t, "a head ends an account", r.Leave(head, "giulia"), access.ErrForbidden)
@@ -224,6 +228,11 @@ func TestPeople(t *testing.T) {
 		want(t, "an administrator", r.Leave(admin, "giulia"), nil)
 		_, _, err = r.Recognise(ctx, e.Token, true)
 		want(t, "a device of one who left", err, identity.ErrSessionEnded)
+		gone, err := r.Refresh(clerk)
+		want(t, "a connection of one who left", err, identity.ErrSessionEnded)
+		if !access.Who(gone).Visitor() {
+			t.Errorf("%+v still acts", access.Who(gone))
+		}
 		if all, _ := r.People(head, "ferretti", ""); len(all) != 0 {
 			t.Error("colleagues still see one who left")
 		}

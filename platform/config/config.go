@@ -25,7 +25,7 @@ import (
 type Config struct {
 	Data     string `key:"data" default:"data" help:"Folder in which everything is kept: database, files, keys. It is made if it is not there."`
 	Listen   string `key:"listen" default:"127.0.0.1:8080" help:"Address and port of the site, without TLS. With tls.domain set, the site is on 443 and this one is not used."`
-	URL      string `key:"url" default:"" help:"Address of the site as people type it, for links in mails: https://sportello.comune.example. Empty: taken from each request."`
+	URL      string `key:"url" default:"" help:"Address of the site as people type it, for links in mails: https://sportello.comune.example. Empty: the first of tls.domain, else http:// and the address of listen."`
 	Database string `key:"database" default:"" help:"postgres://user@host/name for PostgreSQL. Empty: SQLite inside the data folder."`
 	Demo     bool   `key:"demo" default:"false" help:"Fill an empty installation with the invented town of Valfiorita, and let people in with one click. Never with real data."`
 	Hosts    string `key:"hosts" default:"" help:"Host names of the bodies, when they are not their own name: borgofiore=sportello.comune.borgofiore.example,…"`
