@@ -73,7 +73,7 @@ func New(ctx context.Context, d *db.DB, bodies *ente.Service, post Post, live So
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	return &Service{db: d, ente: bodies, cfg: cfg, hasher: secret.NewHasher(cost, 20*time.Second), seal: seal, post: post, live: live, log: cfg.Log}, nil
+	return &Service{db: d, ente: bodies, cfg: cfg, hasher: secret.NewHasher(cost, 25*time.Second), seal: seal, post: post, live: live, log: cfg.Log}, nil
 }
 
 func init() { access.Register(Rules) }

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -40,7 +41,13 @@ type Hasher struct {
 	slots chan struct{}
 	wait  time.Duration
 	dummy string
+	calm  *time.Timer // gives the memory back once nobody signs in any more
 }
+
+// calmAfter is how long after the last password the memory goes back to the
+// system: the collector alone would keep some 250 MB for minutes, on a machine
+// that may have 1 GB.
+const calmAfter = 5 * time.Second
 
 // NewHasher gives a Hasher that runs as many at once as there are cores, four
 // at most, and lets the others wait at most wait.
@@ -49,6 +56,8 @@ func NewHasher(cost Cost, wait time.Duration) *Hasher {
 	var salt [16]byte
 	rand.Read(salt[:])
 	h.dummy = h.write(salt[:], make([]byte, 32))
+	h.calm = time.AfterFunc(time.Hour, debug.FreeOSMemory)
+	h.calm.Stop()
 	return h
 }
 
@@ -65,6 +74,13 @@ func (h *Hasher) enter(ctx context.Context) error {
 	}
 }
 
+func (h *Hasher) leave() {
+	<-h.slots
+	if h.cost.Memory >= 1<<10 {
+		h.calm.Reset(calmAfter)
+	}
+}
+
 func (h *Hasher) write(salt, key []byte) string {
 	b := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=1$%s$%s", h.cost.Memory, h.cost.Passes, b.EncodeToString(salt), b.EncodeToString(key))
@@ -75,7 +91,7 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	if err := h.enter(ctx); err != nil {
 		return "", err
 	}
-	defer func() { <-h.slots }()
+	defer h.leave()
 	var salt [16]byte
 	rand.Read(salt[:])
 	return h.write(salt[:], argon2.IDKey([]byte(password), salt[:], h.cost.Passes, h.cost.Memory, 1, 32)), nil
@@ -108,7 +124,7 @@ func (h *Hasher) Check(ctx context.Context, kept, password string) (ok, renew bo
 	if err := h.enter(ctx); err != nil {
 		return false, false, err
 	}
-	defer func() { <-h.slots }()
+	defer h.leave()
 	got := argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, 1, uint32(len(want)))
 	ok = subtle.ConstantTimeCompare(got, want) == 1 && known
 	return ok, ok && c != h.cost, nil
