@@ -68,6 +68,6 @@ func welcome(at net.Addr) {
 	for _, p := range app.DemoPeople {
 		fmt.Fprintf(&b, "  %-10s http://%s.localhost:%s/demo/entra/%s   %s\n", p.Name, p.Ente, port, p.Key, p.Role)
 	}
-	fmt.Fprintf(&b, "\n  http://localhost:%s leads to the Unione. Ctrl C ends.\n\n", port)
+	fmt.Fprintf(&b, "\n  http://localhost:%s shows Borgofiore; whoever enters from there turns it to their own body. Ctrl C ends.\n\n", port)
 	fmt.Print(b.String())
 }

@@ -86,7 +86,7 @@ func (s *Service) Person(ctx context.Context, person string) (p Person, err erro
 type Me struct {
 	Person   *Person         `json:"person,omitempty" doc:"absent for a visitor"`
 	Body     ente.Body       `json:"body"`
-	Places   []access.Place  `json:"places" doc:"held in this body, inherited ones too"`
+	Places   []ente.Place    `json:"places" doc:"held in this body, inherited ones too"`
 	TOTP     bool            `json:"totp"`
 	Recovery int             `json:"recovery" doc:"recovery codes left"`
 	Demo     bool            `json:"demo"`
@@ -102,7 +102,7 @@ func (s *Service) Me(ctx context.Context) (me Me, err error) {
 	if me.Body, err = s.ente.Body(ctx); err != nil {
 		return me, err
 	}
-	me.Demo, me.Places, me.Can = s.cfg.Demo, []access.Place{}, map[string]bool{}
+	me.Demo, me.Places, me.Can = s.cfg.Demo, []ente.Place{}, map[string]bool{}
 	for _, action := range []string{"ente.change", "ente.change_office", "ente.place", "ente.found_inside", "identity.people",
 		"identity.change_person", "identity.invite", "identity.import"} {
 		me.Can[action] = access.Can(ctx, action, access.Thing{})
@@ -111,13 +111,18 @@ func (s *Service) Me(ctx context.Context) (me Me, err error) {
 	if !ok || who.Visitor() {
 		return me, nil
 	}
-	me.Places = append(me.Places, who.Places...)
+	for _, p := range who.Places {
+		me.Places = append(me.Places, ente.Place{Person: who.ID, Office: p.Office, Role: p.Role})
+	}
 	err = s.db.Read(at(ctx, session.home, session.person), func(tx *db.Tx) error {
 		p, err := findPerson(tx, session.person)
 		if err != nil {
 			return err
 		}
 		me.Person, me.TOTP = &p, p.totpOn != 0
+		if p.Places, err = ente.PlacesOf(tx, p.ID); err != nil {
+			return err
+		}
 		me.Recovery, err = countRecovery(tx, p.ID)
 		return err
 	})
