@@ -1,0 +1,107 @@
+package forward
+
+import (
+	"time"
+
+	"github.com/pion/rtp"
+)
+
+// A rewriter makes one unbroken stream of packets out of several layers: the
+// subscriber's browser must not notice the change. Gaps stay as they came, so
+// that what was lost on the way here can be asked for again.
+type rewriter struct {
+	started bool
+	shifts  []shift // oldest first
+	tsOff   uint32
+
+	lastSN uint16
+	lastTS uint32
+	lastAt time.Time
+
+	moved   bool // the counters of VP8 differ from what arrives
+	picOff  uint16
+	tl0Off  uint8
+	lastPic uint16
+	lastTL0 uint8
+}
+
+// A shift holds from one incoming number on. Old ones are kept a while for
+// packets that come late.
+type shift struct{ from, off uint16 }
+
+const keptShifts = 16
+
+// swallow closes the gap of a packet that is not passed on.
+func (w *rewriter) swallow(sn uint16) {
+	if n := len(w.shifts); n > 0 && int16(sn-w.shifts[n-1].from) >= 0 && int16(sn+w.shifts[n-1].off-w.lastSN) > 0 {
+		w.push(shift{sn + 1, w.shifts[n-1].off - 1})
+	}
+}
+
+func (w *rewriter) push(s shift) {
+	if len(w.shifts) == keptShifts {
+		w.shifts = append(w.shifts[:0], w.shifts[1:]...)
+	}
+	w.shifts = append(w.shifts, s)
+}
+
+// change begins a layer with in, its first packet of a key frame.
+func (w *rewriter) change(in *rtp.Packet, isVP8 bool, rate float64, now time.Time) {
+	if !w.started {
+		w.started = true
+		w.shifts = []shift{{in.SequenceNumber, 0}}
+		w.lastSN, w.lastTS, w.lastAt = in.SequenceNumber-1, in.Timestamp-1, now
+		return
+	}
+	w.shifts = []shift{{in.SequenceNumber, w.lastSN + 1 - in.SequenceNumber}}
+	w.tsOff = w.lastTS + uint32(now.Sub(w.lastAt).Seconds()*rate) + 1 - in.Timestamp
+	if v, ok := parseVP8(in.Payload); isVP8 && ok {
+		w.moved = true
+		w.picOff = w.lastPic + 1 - v.pictureID(in.Payload)
+		if v.tl0 > 0 {
+			w.tl0Off = w.lastTL0 + 1 - in.Payload[v.tl0]
+		}
+	}
+}
+
+// next gives in as the subscriber shall see it; false for a packet from before
+// the layer began.
+func (w *rewriter) next(in *rtp.Packet, isVP8 bool, now time.Time) (*rtp.Packet, bool) {
+	off, ok := w.offset(in.SequenceNumber)
+	if !ok {
+		return nil, false
+	}
+	// Extensions of the publisher's connection mean nothing on another.
+	out := &rtp.Packet{Header: rtp.Header{Version: 2, Marker: in.Marker, SequenceNumber: in.SequenceNumber + off, Timestamp: in.Timestamp + w.tsOff}, Payload: in.Payload}
+	newest := int16(out.SequenceNumber-w.lastSN) > 0
+	if newest {
+		w.lastSN, w.lastTS, w.lastAt = out.SequenceNumber, out.Timestamp, now
+	}
+	if !isVP8 {
+		return out, true
+	}
+	v, ok := parseVP8(in.Payload)
+	if !ok {
+		return out, true
+	}
+	picture, tl0 := (v.pictureID(in.Payload)+w.picOff)&0x7fff, uint8(0)
+	if v.tl0 > 0 {
+		tl0 = in.Payload[v.tl0] + w.tl0Off
+	}
+	if w.moved {
+		out.Payload = v.rewrite(in.Payload, picture, tl0)
+	}
+	if newest {
+		w.lastPic, w.lastTL0 = picture, tl0
+	}
+	return out, true
+}
+
+func (w *rewriter) offset(sn uint16) (uint16, bool) {
+	for i := len(w.shifts) - 1; i >= 0; i-- {
+		if int16(sn-w.shifts[i].from) >= 0 {
+			return w.shifts[i].off, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,60 @@
+package peer
+
+import "sync"
+
+// A queue does what it is given one after the other, in a goroutine that lives
+// only while there is something to do. What is asked of one client's
+// connections never makes the others wait.
+type queue struct {
+	mu      sync.Mutex
+	jobs    []func()
+	working bool
+	closed  bool
+}
+
+// put adds a job; it is dropped once the queue is closed.
+func (q *queue) put(job func()) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed {
+		return false
+	}
+	q.jobs = append(q.jobs, job)
+	if !q.working {
+		q.working = true
+		go q.work()
+	}
+	return true
+}
+
+// wait adds a job and waits until it is done: a client that asks much has its
+// own line held up, and nothing piles up here.
+func (q *queue) wait(job func()) {
+	done := make(chan struct{})
+	if q.put(func() { defer close(done); job() }) {
+		<-done
+	}
+}
+
+// close lets what is queued end, then does last.
+func (q *queue) close(last func()) {
+	q.put(last)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+}
+
+func (q *queue) work() {
+	for {
+		q.mu.Lock()
+		if len(q.jobs) == 0 {
+			q.working = false
+			q.mu.Unlock()
+			return
+		}
+		job := q.jobs[0]
+		q.jobs = q.jobs[1:]
+		q.mu.Unlock()
+		job()
+	}
+}
