@@ -1,0 +1,56 @@
+package sfu
+
+import (
+	"time"
+
+	"loggia/features/meeting/internal/sfu/room"
+	"loggia/features/meeting/internal/sfu/wire"
+)
+
+// A Ticket is what one identity may do in one room. Sources lists what may be
+// published ("camera", "microphone", "screen_share", "screen_share_audio");
+// empty is everything.
+type Ticket struct {
+	Room, Identity, Name string
+	Attributes           map[string]string
+	Sources              []string
+	For                  time.Duration // at most 24 hours
+}
+
+// Sign makes the token of a ticket, from now.
+func (e *Engine) Sign(t Ticket) (string, error) {
+	return wire.Sign(e.claims(wire.Claims{
+		Identity: t.Identity, Name: t.Name, Attributes: t.Attributes,
+		Video: wire.VideoGrant{RoomJoin: true, Room: t.Room, CanPublishSources: t.Sources},
+	}, t.For), e.c.Secret)
+}
+
+func (e *Engine) claims(c wire.Claims, life time.Duration) wire.Claims {
+	now := time.Now()
+	c.Issuer = e.c.Key
+	c.Issued = wire.Seconds(now)
+	c.NotBefore = float64(now.Unix())
+	c.Expires = float64(now.Add(min(life, room.KeptFor)).Unix())
+	return c
+}
+
+// renew signs a ticket again, for as long as it was first given.
+func (e *Engine) renew(c *wire.Claims) (string, error) {
+	return wire.Sign(e.claims(*c, c.Life()), e.c.Secret)
+}
+
+// Read gives the ticket inside a token that lets in now, or ErrToken.
+func (e *Engine) Read(token string) (Ticket, error) {
+	c, err := e.verify(token)
+	if err != nil || !c.Video.RoomJoin || e.withdrawn.Holds(c) {
+		return Ticket{}, ErrToken
+	}
+	return Ticket{
+		Room: c.Video.Room, Identity: c.Identity, Name: c.Name, Attributes: c.Attributes, Sources: c.Video.CanPublishSources,
+		For: time.Until(time.UnixMilli(int64(c.Expires * 1000))),
+	}, nil
+}
+
+func (e *Engine) verify(token string) (*wire.Claims, error) {
+	return wire.Verify(token, e.c.Key, e.c.Secret, time.Now())
+}
