@@ -32,16 +32,18 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Post(api, "/meetings/{meeting}/inside/mute", "Switch off somebody's microphone", s.mute, tag, httpapi.Rate(60, time.Minute))
 }
 
-type byMeeting struct {
+// ByMeeting names a meeting in a door's path. It is exported because huma does not look into embedded types that are not.
+type ByMeeting struct {
 	Meeting string `path:"meeting"`
 }
 
-type withTicket struct {
+// WithTicket names a meeting, by whoever holds a ticket for it in a door's path.
+type WithTicket struct {
 	Meeting string `path:"meeting"`
 	Ticket  string `header:"Authorization" required:"true" doc:"Bearer and the ticket's token"`
 }
 
-func (w withTicket) token() string { return strings.TrimPrefix(w.Ticket, "Bearer ") }
+func (w WithTicket) token() string { return strings.TrimPrefix(w.Ticket, "Bearer ") }
 
 type meetingView struct {
 	ID    string    `json:"id"`
@@ -73,11 +75,11 @@ func (s *Service) open(ctx context.Context, in *openInput) (meetingView, error) 
 	return view(m), err
 }
 
-func (s *Service) enter(ctx context.Context, in *byMeeting) (Ticket, error) {
+func (s *Service) enter(ctx context.Context, in *ByMeeting) (Ticket, error) {
 	return s.Enter(ctx, in.Meeting, "")
 }
 
-func (s *Service) end(ctx context.Context, in *byMeeting) (httpapi.None, error) {
+func (s *Service) end(ctx context.Context, in *ByMeeting) (httpapi.None, error) {
 	return httpapi.None{}, s.End(ctx, in.Meeting)
 }
 
@@ -92,7 +94,7 @@ func viewGuest(i Invitation) guestView {
 	return guestView{i.ID, i.Name, i.Label, "/incontro/" + i.Token}
 }
 
-func (s *Service) guests(ctx context.Context, in *byMeeting) ([]guestView, error) {
+func (s *Service) guests(ctx context.Context, in *ByMeeting) ([]guestView, error) {
 	all, err := s.Invitations(ctx, in.Meeting)
 	out := make([]guestView, len(all))
 	for i, g := range all {
@@ -102,7 +104,7 @@ func (s *Service) guests(ctx context.Context, in *byMeeting) ([]guestView, error
 }
 
 type inviteInput struct {
-	byMeeting
+	ByMeeting
 	Body struct {
 		Name  string `json:"name" maxLength:"200"`
 		Label string `json:"label,omitempty" maxLength:"80" doc:"What the guest is there for"`
@@ -115,7 +117,7 @@ func (s *Service) invite(ctx context.Context, in *inviteInput) (guestView, error
 }
 
 type revokeInput struct {
-	byMeeting
+	ByMeeting
 	Guest string `path:"guest"`
 }
 
@@ -123,7 +125,8 @@ func (s *Service) revoke(ctx context.Context, in *revokeInput) (httpapi.None, er
 	return httpapi.None{}, s.Revoke(ctx, in.Meeting, in.Guest)
 }
 
-type byLink struct {
+// ByLink names the meeting that a link opens in a door's path.
+type ByLink struct {
 	Token string `path:"token"`
 }
 
@@ -135,13 +138,13 @@ type linkView struct {
 	Over  bool      `json:"over"`
 }
 
-func (s *Service) lookByLink(ctx context.Context, in *byLink) (linkView, error) {
+func (s *Service) lookByLink(ctx context.Context, in *ByLink) (linkView, error) {
 	g, m, err := s.Guest(ctx, in.Token)
 	return linkView{m.Title, g.Name, m.Opens, m.Until, m.Enterable(s.DB.Now()) == ErrOver}, err
 }
 
 type enterByLinkInput struct {
-	byLink
+	ByLink
 	Body struct {
 		Name string `json:"name,omitempty" maxLength:"200"`
 	}
@@ -164,7 +167,7 @@ func viewDocument(d Document) documentView {
 	return documentView{d.ID, d.Name, d.Type, d.Size, d.Who, d.At}
 }
 
-func (s *Service) table(ctx context.Context, in *withTicket) ([]documentView, error) {
+func (s *Service) table(ctx context.Context, in *WithTicket) ([]documentView, error) {
 	all, err := s.Table(ctx, in.Meeting, in.token())
 	out := make([]documentView, len(all))
 	for i, d := range all {
@@ -202,7 +205,7 @@ func (s *Service) content(w http.ResponseWriter, r *http.Request) error {
 }
 
 type identityInput struct {
-	withTicket
+	WithTicket
 	Body struct {
 		Identity string `json:"identity" maxLength:"100"`
 	}

@@ -51,16 +51,18 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Post(api, "/door/{token}/rating", "How easy it was", s.postRating, tag, seldom)
 }
 
-type byOffice struct {
+// ByOffice names an office in a door's path. It is exported because huma does not look into embedded types that are not.
+type ByOffice struct {
 	Office string `path:"office"`
 }
 
-type byAppointment struct {
+// ByAppointment names an appointment in a door's path.
+type ByAppointment struct {
 	Appointment string `path:"appointment"`
 }
 
 type daysInput struct {
-	byOffice
+	ByOffice
 	From string `query:"from" format:"date" required:"true"`
 	To   string `query:"to" format:"date" required:"true"`
 }
@@ -80,7 +82,7 @@ func (s *Service) getSlots(ctx context.Context, in *daysInput) ([]slotView, erro
 	return each(all, viewSlot), err
 }
 
-func (s *Service) getCounter(ctx context.Context, in *byOffice) (counterView, error) {
+func (s *Service) getCounter(ctx context.Context, in *ByOffice) (counterView, error) {
 	c, err := s.Counter(ctx, in.Office)
 	return s.viewCounter(ctx, c), err
 }
@@ -91,7 +93,7 @@ func (s *Service) getDays(ctx context.Context, in *daysInput) ([]appointmentView
 }
 
 type searchInput struct {
-	byOffice
+	ByOffice
 	Q string `query:"q" minLength:"1" maxLength:"80" required:"true"`
 }
 
@@ -105,13 +107,13 @@ func (s *Service) getFigures(ctx context.Context, in *daysInput) (figuresView, e
 	return viewFigures(f), err
 }
 
-func (s *Service) getSettings(ctx context.Context, in *byOffice) (settingsView, error) {
+func (s *Service) getSettings(ctx context.Context, in *ByOffice) (settingsView, error) {
 	v, exceptions, err := s.Settings(ctx, in.Office)
 	return settingsView{Settings: viewSettings(v, exceptions), Can: map[string]bool{"set_up": access.Can(ctx, "office.set_up", access.Thing{Office: in.Office})}}, err
 }
 
 type settingsInput struct {
-	byOffice
+	ByOffice
 	Body settings
 }
 
@@ -125,7 +127,7 @@ func (s *Service) putSettings(ctx context.Context, in *settingsInput) (settings,
 }
 
 type signInput struct {
-	byOffice
+	ByOffice
 	Body struct {
 		State string    `json:"state" enum:",open,closed" doc:"Empty takes the sign down"`
 		Until time.Time `json:"until,omitzero"`
@@ -138,7 +140,7 @@ func (s *Service) putSign(ctx context.Context, in *signInput) (httpapi.None, err
 }
 
 type appointmentInput struct {
-	byOffice
+	ByOffice
 	Body struct {
 		Starts  time.Time `json:"starts"`
 		Reason  string    `json:"reason,omitempty" maxLength:"200"`
@@ -156,13 +158,13 @@ func (s *Service) postAppointment(ctx context.Context, in *appointmentInput) (re
 	return viewReceipt(r), err
 }
 
-func (s *Service) getDossier(ctx context.Context, in *byAppointment) (dossierView, error) {
+func (s *Service) getDossier(ctx context.Context, in *ByAppointment) (dossierView, error) {
 	d, err := s.Dossier(ctx, in.Appointment)
 	return s.viewDossier(ctx, d), err
 }
 
 type hourInput struct {
-	byAppointment
+	ByAppointment
 	Body struct {
 		Starts time.Time `json:"starts"`
 	}
@@ -174,7 +176,7 @@ func (s *Service) postMove(ctx context.Context, in *hourInput) (receiptView, err
 }
 
 type wordsInput struct {
-	byAppointment
+	ByAppointment
 	Body struct {
 		Words string `json:"words" maxLength:"4000"`
 	}
@@ -185,7 +187,7 @@ func (s *Service) postCancel(ctx context.Context, in *wordsInput) (httpapi.None,
 }
 
 type proposeInput struct {
-	byAppointment
+	ByAppointment
 	Body struct {
 		Hours []time.Time `json:"hours" minItems:"1" maxItems:"6"`
 		Words string      `json:"words,omitempty" maxLength:"4000"`
@@ -197,7 +199,7 @@ func (s *Service) postPropose(ctx context.Context, in *proposeInput) (httpapi.No
 }
 
 type replyInput struct {
-	byAppointment
+	ByAppointment
 	Body struct {
 		Words  string `json:"words" maxLength:"4000"`
 		Closes bool   `json:"closes,omitempty" doc:"This answers the request: no meeting is needed"`
@@ -213,7 +215,7 @@ func (s *Service) postNote(ctx context.Context, in *wordsInput) (httpapi.None, e
 }
 
 type companionInput struct {
-	byAppointment
+	ByAppointment
 	Body struct {
 		Name  string `json:"name" maxLength:"200"`
 		Label string `json:"label,omitempty" maxLength:"80"`
@@ -226,17 +228,18 @@ func (s *Service) postCompanion(ctx context.Context, in *companionInput) (compan
 	return viewCompanion(b), err
 }
 
-type byCompanion struct {
-	byAppointment
+// ByCompanion names a companion of an appointment in a door's path.
+type ByCompanion struct {
+	ByAppointment
 	Companion string `path:"companion"`
 }
 
-func (s *Service) deleteCompanion(ctx context.Context, in *byCompanion) (httpapi.None, error) {
+func (s *Service) deleteCompanion(ctx context.Context, in *ByCompanion) (httpapi.None, error) {
 	return httpapi.None{}, s.SendAway(ctx, in.Appointment, in.Companion)
 }
 
 type handOverInput struct {
-	byAppointment
+	ByAppointment
 	Body struct {
 		Office string `json:"office"`
 		Person string `json:"person,omitempty" doc:"A colleague of that office; empty: whoever is there"`
@@ -247,17 +250,17 @@ func (s *Service) postHandOver(ctx context.Context, in *handOverInput) (httpapi.
 	return httpapi.None{}, s.HandOver(ctx, in.Appointment, in.Body.Office, in.Body.Person)
 }
 
-func (s *Service) postJoin(ctx context.Context, in *byAppointment) (mediaView, error) {
+func (s *Service) postJoin(ctx context.Context, in *ByAppointment) (mediaView, error) {
 	token, a, err := s.Join(ctx, in.Appointment)
 	return mediaView{Token: token, Meeting: a.ID}, err
 }
 
-func (s *Service) postFinish(ctx context.Context, in *byAppointment) (httpapi.None, error) {
+func (s *Service) postFinish(ctx context.Context, in *ByAppointment) (httpapi.None, error) {
 	return httpapi.None{}, s.Finish(ctx, in.Appointment)
 }
 
 type outcomeInput struct {
-	byAppointment
+	ByAppointment
 	Body struct {
 		Outcome string `json:"outcome" enum:"done,no_show,follow_up"`
 		Words   string `json:"words,omitempty" maxLength:"4000"`
@@ -283,17 +286,18 @@ func (s *Service) getFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-type byVisit struct {
+// ByVisit names a visit in a door's path.
+type ByVisit struct {
 	Visit string `path:"visit"`
 }
 
-func (s *Service) postAdmit(ctx context.Context, in *byVisit) (appointmentView, error) {
+func (s *Service) postAdmit(ctx context.Context, in *ByVisit) (appointmentView, error) {
 	a, err := s.Admit(ctx, in.Visit)
 	return viewAppointment(a), err
 }
 
 type refuseInput struct {
-	byVisit
+	ByVisit
 	Body struct {
 		Why string `json:"why" maxLength:"4000"`
 	}
@@ -303,17 +307,18 @@ func (s *Service) postRefuse(ctx context.Context, in *refuseInput) (httpapi.None
 	return httpapi.None{}, s.Refuse(ctx, in.Visit, in.Body.Why)
 }
 
-type byToken struct {
+// ByToken names the door that a link opens in a door's path.
+type ByToken struct {
 	Token string `path:"token"`
 }
 
-func (s *Service) getDoor(ctx context.Context, in *byToken) (doorView, error) {
+func (s *Service) getDoor(ctx context.Context, in *ByToken) (doorView, error) {
 	t, err := s.Look(ctx, in.Token)
 	return viewDoor(t), err
 }
 
 type arriveInput struct {
-	byToken
+	ByToken
 	Body struct {
 		Name string `json:"name" maxLength:"200"`
 	}
@@ -323,18 +328,18 @@ func (s *Service) postArrive(ctx context.Context, in *arriveInput) (doorView, er
 	if _, err := s.Arrive(ctx, in.Token, in.Body.Name); err != nil {
 		return doorView{}, err
 	}
-	return s.getDoor(ctx, &in.byToken)
+	return s.getDoor(ctx, &in.ByToken)
 }
 
-func (s *Service) postAlive(ctx context.Context, in *byToken) (httpapi.None, error) {
+func (s *Service) postAlive(ctx context.Context, in *ByToken) (httpapi.None, error) {
 	return httpapi.None{}, s.Alive(ctx, in.Token)
 }
 
-func (s *Service) postLeave(ctx context.Context, in *byToken) (httpapi.None, error) {
+func (s *Service) postLeave(ctx context.Context, in *ByToken) (httpapi.None, error) {
 	return httpapi.None{}, s.Leave(ctx, in.Token)
 }
 
-func (s *Service) postMedia(ctx context.Context, in *byToken) (mediaView, error) {
+func (s *Service) postMedia(ctx context.Context, in *ByToken) (mediaView, error) {
 	token, err := s.MediaToken(ctx, in.Token)
 	if err != nil {
 		return mediaView{}, err
@@ -344,7 +349,7 @@ func (s *Service) postMedia(ctx context.Context, in *byToken) (mediaView, error)
 }
 
 type ratingInput struct {
-	byToken
+	ByToken
 	Body struct {
 		Stars int    `json:"stars" minimum:"1" maximum:"5"`
 		Words string `json:"words,omitempty" maxLength:"1200"`

@@ -128,6 +128,7 @@ func newDoor(options []Option) *door {
 type answer[O any] struct{ Body O }
 
 func add[I, O any](a *API, method, path, summary string, h func(context.Context, *I) (O, error), options []Option) {
+	mustBind(reflect.TypeFor[I](), path)
 	d := newDoor(options)
 	_, silent := any(*new(O)).(None)
 	if silent {
@@ -180,6 +181,19 @@ func (a *API) describe(method, path string, d *door) {
 func firstWord(path string) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return first
+}
+
+// mustBind stops the program at its start when an input embeds a type that is
+// not exported: huma would leave what comes in the path empty, silently.
+func mustBind(t reflect.Type, path string) {
+	if t.Kind() != reflect.Struct {
+		return
+	}
+	for f := range t.NumField() {
+		if f := t.Field(f); f.Anonymous && !f.IsExported() {
+			panic("httpapi: the input of " + path + " embeds " + f.Name + ", which is not exported")
+		}
+	}
 }
 
 var hole = regexp.MustCompile(`\{([^}]*)\}`)
