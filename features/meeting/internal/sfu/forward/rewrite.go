@@ -31,6 +31,14 @@ type shift struct{ from, off uint16 }
 
 const keptShifts = 16
 
+// Numbers have 16 bits and are compared within half of that: a shift that holds
+// for long is moved along, or the packets of a long talk would seem to come
+// from before it.
+const (
+	shiftReach = 1 << 14
+	lateReach  = 1 << 13
+)
+
 // swallow closes the gap of a packet that is not passed on.
 func (w *rewriter) swallow(sn uint16) {
 	if n := len(w.shifts); n > 0 && int16(sn-w.shifts[n-1].from) >= 0 && int16(sn+w.shifts[n-1].off-w.lastSN) > 0 {
@@ -76,6 +84,9 @@ func (w *rewriter) next(in *rtp.Packet, isVP8 bool, now time.Time) (*rtp.Packet,
 	newest := int16(out.SequenceNumber-w.lastSN) > 0
 	if newest {
 		w.lastSN, w.lastTS, w.lastAt = out.SequenceNumber, out.Timestamp, now
+		if int16(in.SequenceNumber-w.shifts[len(w.shifts)-1].from) > shiftReach {
+			w.shifts = append(w.shifts[:0], shift{in.SequenceNumber - lateReach, off})
+		}
 	}
 	if !isVP8 {
 		return out, true
