@@ -67,6 +67,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	}
 	a.Ente.Doors(a.API)
 	a.People.Doors(a.API)
+	a.workers = append(a.workers, a.People.Run)
 	a.Office.Doors(a.API)
 	a.Live.Doors(a.API)
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 
 	"loggia/platform/httpapi"
 )
@@ -17,7 +16,6 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Post(a, "/bodies", "Found a body inside the present one", s.postBody, httpapi.Status(http.StatusCreated))
 	httpapi.Put(a, "/body/crest", "Give the present body its crest", s.putCrest, httpapi.Limit(400<<10))
 	a.Raw("GET /body/crest", s.getCrest)
-	httpapi.Post(a, "/bodies/{id}/choose", "Choose a body, on a host that names none", s.postChoose, httpapi.Rate(120, time.Minute))
 
 	httpapi.Get(a, "/ente/offices", "The offices of the present body, as a tree in order", s.getOffices)
 	httpapi.Post(a, "/ente/offices", "Add an office", s.postOffice, httpapi.Status(http.StatusCreated))
@@ -25,6 +23,8 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Post(a, "/ente/offices/{id}/move", "Hang an office under another", s.postMove)
 	httpapi.Post(a, "/ente/offices/{id}/close", "Close an office for good", s.postClose)
 	httpapi.Post(a, "/ente/offices/{id}/reopen", "Make a closed office work again", s.postReopen)
+
+	a.Handle("GET /enti/{id}", http.HandlerFunc(s.goTo))
 }
 
 // A BodyInput is what may be written of a body.
@@ -107,18 +107,21 @@ func (s *Service) getCrest(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-func (s *Service) postChoose(ctx context.Context, in *officePath) (httpapi.None, error) {
-	all, err := s.Bodies(ctx)
-	if err != nil {
-		return httpapi.None{}, err
+// goTo leads a reader to another body of the installation: to its own host, or,
+// on a host that names none, to the same host turned to that body. A plain link,
+// so that it works without a script.
+func (s *Service) goTo(w http.ResponseWriter, r *http.Request) {
+	ctx, to := r.Context(), r.PathValue("id")
+	if _, err := s.Lineage(ctx, to); err != nil {
+		http.NotFound(w, r)
+		return
 	}
-	for _, b := range all {
-		if b.ID == in.ID {
-			httpapi.SetCookie(ctx, &http.Cookie{Name: Cookie, Value: b.ID, Path: "/", SameSite: http.SameSiteLaxMode})
-			return httpapi.None{}, nil
-		}
+	if Named(ctx) {
+		http.Redirect(w, r, s.URL(ctx, to)+"/", http.StatusSeeOther)
+		return
 	}
-	return httpapi.None{}, ErrNoSuchBody
+	httpapi.SetCookie(ctx, &http.Cookie{Name: Cookie, Value: to, Path: "/", SameSite: http.SameSiteLaxMode})
+	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
 type officePath struct {

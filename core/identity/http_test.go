@@ -242,6 +242,17 @@ func TestDemoDoor(t *testing.T) {
 	if status, _, _ := named.ask("GET", "/demo/entra/nessuno", nil); status != 404 {
 		t.Errorf("nobody: %d", status)
 	}
+	// A reader goes to another body by a plain link.
+	reader := r.browser(h, "localhost:8080")
+	if status, _, header := reader.ask("GET", "/enti/castelvento", nil); status != 303 || header.Get("Location") != "/" || reader.jar[ente.Cookie] != "castelvento" {
+		t.Errorf("from a host that names none: %d to %s", status, header.Get("Location"))
+	}
+	if _, _, header := named.ask("GET", "/enti/castelvento", nil); header.Get("Location") != "http://castelvento.localhost:8080/" {
+		t.Errorf("from another body's host: to %s", header.Get("Location"))
+	}
+	if status, _, _ := named.ask("GET", "/enti/altrove", nil); status != 404 {
+		t.Errorf("to nowhere: %d", status)
+	}
 	real := newRig(t, "sqlite", false)
 	if status, _, header := real.browser(real.door(), "localhost").ask("GET", "/demo/entra/giulia", nil); status != 404 || header.Get("Set-Cookie") != "" {
 		t.Errorf("out of demo mode: %d %s", status, header.Get("Set-Cookie"))

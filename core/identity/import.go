@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 
 	"loggia/core/access"
 	"loggia/core/ente"
@@ -233,9 +232,13 @@ func newPlan(tx *db.Tx, t table, e Edits) (*plan, error) {
 		}
 		fixes[f.Line][f.Column] = f.Value
 	}
+	skip := map[int]bool{}
+	for _, line := range e.Skip {
+		skip[line] = true
+	}
 	rows := []Line{}
 	for _, row := range t.Rows {
-		if slices.Contains(e.Skip, row.Line) {
+		if skip[row.Line] {
 			p.report.Skipped++
 			continue
 		}

@@ -142,9 +142,7 @@ func deleteThrottle(tx *db.Tx, key string) error {
 	return err
 }
 
-// Tidy forgets what has no use any more in the body of tx: old guesses, spent
-// time, sessions long dead. A daily job calls it.
-func Tidy(tx *db.Tx) error {
+func tidy(tx *db.Tx) error {
 	day := 24 * time.Hour
 	for _, q := range []struct {
 		text string
