@@ -27,12 +27,12 @@ func (m *Meter) hear(below uint8) {
 }
 
 // Read gives the level since the last call, 0 to 1, and whether it was speech:
-// loud for two fifths of the time at least.
+// loud for a fifth of the time at least.
 func (m *Meter) Read() (level float32, speaking bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var now float32
-	if m.louds > 0 && m.louds*5 >= m.packets*2 {
+	if m.louds > 0 && m.louds*5 >= m.packets {
 		now = float32(m.sum) / float32(m.louds) / silent
 	}
 	m.packets, m.louds, m.sum = 0, 0, 0
