@@ -87,7 +87,23 @@ func (a *App) wirePages() (err error) {
 	a.API.Handle("GET "+ui.Prefix, a.UI)
 	crest := func(ctx context.Context) bool { b, _ := ente.Current(ctx); return b.Crest }
 	office.DoorPage{Service: a.Office, UI: a.UI, Demo: a.Config.Demo, Crest: crest, Log: a.log}.Pages(a.API)
-	return nil
+	return office.CitizenPages{Service: a.Office, UI: a.UI, Frame: a.frame, Log: a.log}.Pages(a.API)
+}
+
+// frame gives whose site a citizens' page is on.
+func (a *App) frame(ctx context.Context, _ string) ui.Frame {
+	b, _ := ente.Current(ctx)
+	f := ui.Frame{Ente: b.Name, Short: b.Short, Address: b.Address, Phone: b.Phone, PEC: b.PEC, Crest: b.Crest}
+	if b.Parent != "" {
+		if all, err := a.Ente.Bodies(ctx); err == nil {
+			for _, one := range all {
+				if one.ID == b.Parent {
+					f.Parent = one.Name
+				}
+			}
+		}
+	}
+	return f
 }
 
 // wireLive says who may listen to which subject: staff to their offices, anyone

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -17,6 +18,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // A Booking is what a citizen asks for: an hour at an office, and why.
 type Booking struct {
+	Key            string // of the form, 26 characters: sent twice it is one booking; may be empty
 	Office         string // id
 	Starts         time.Time
 	Reason, Detail string
@@ -67,6 +69,14 @@ func (s *Service) book(ctx context.Context, b Booking, source Source) (r Receipt
 		return r, err
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		if len(b.Key) == 26 {
+			// The key is ours, made with the form and unguessable: who sends it
+			// again is who pressed twice.
+			if a, err := findAppointment(tx, b.Key); err == nil && a.Office == b.Office && a.Citizen.Email == b.Citizen.Email {
+				r = Receipt{a, s.doorToken(tx.Ente, a)}
+				return nil
+			}
+		}
 		v, slot, err := s.slotFor(tx, b.Office, b.Starts, calendar, source == ByClerk)
 		if err != nil {
 			return err
@@ -74,7 +84,10 @@ func (s *Service) book(ctx context.Context, b Booking, source Source) (r Receipt
 		if b.Reason != "" && len(v.Reasons) > 0 && source == ByWeb && !contains(v.Reasons, b.Reason) {
 			return ErrReason.In("reason")
 		}
-		a := Appointment{ID: id.New(), Office: b.Office, Progress: Asked, Source: source, Citizen: b.Citizen, Reason: b.Reason, Detail: b.Detail, Generation: 1, Made: tx.Now, Changed: tx.Now}
+		a := Appointment{ID: b.Key, Office: b.Office, Progress: Asked, Source: source, Citizen: b.Citizen, Reason: b.Reason, Detail: b.Detail, Generation: 1, Made: tx.Now, Changed: tx.Now}
+		if len(a.ID) != 26 || strings.Trim(a.ID, "0123456789abcdefghjkmnpqrstvwxyz") != "" {
+			a.ID = id.New()
+		}
 		if a, err = a.Take(slot); err != nil {
 			return err
 		}
