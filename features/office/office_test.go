@@ -186,7 +186,7 @@ func TestACitizenBooksMovesAndCancels(t *testing.T) {
 		}
 		m := h.lastMail(t)
 		if m.To != "teresa@posta.example" || !strings.Contains(m.Text, "giovedì 26 novembre 2026, dalle 15:20 alle 15:40") || !strings.Contains(m.Text, "https://borgofiore.example/porta/"+r.Token) ||
-			!strings.Contains(string(m.Calendar), "DTSTART:20261126T142000Z") || !strings.Contains(m.Text, "Documento d'identità") {
+			!strings.Contains(string(m.Calendar), "DTSTART;TZID=Europe/Rome:20261126T152000") || !strings.Contains(m.Text, "Documento d'identità") {
 			t.Fatalf("mail %+v", m)
 		}
 		moved, err := h.Move(visitor, r.Token, rome("2026-11-27", "09:00"))

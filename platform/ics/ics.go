@@ -1,12 +1,14 @@
 // Package ics writes one event as an iCalendar file (RFC 5545, RFC 5546), such
 // as goes with the mail of an appointment and into a phone's calendar.
+//
+// ics.go holds the event and writes it; text.go folds and escapes; zone.go
+// writes the hours of Italy.
 package ics
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Methods of RFC 5546.
@@ -17,7 +19,8 @@ const (
 )
 
 // An Event is something with a beginning and an end. UID stays the same when it
-// moves, and Sequence grows, so that calendars replace what they had.
+// moves, and Sequence grows, so that calendars replace what they had: a change
+// whose number is not higher is ignored.
 type Event struct {
 	UID                           string
 	Sequence                      int
@@ -30,88 +33,78 @@ type Event struct {
 	Alarm                         time.Duration // before the beginning; 0 for none
 }
 
-// Bytes gives the file. Times are written in UTC, which every calendar shows by
-// its own clock: no zone table can then be out of date.
+// Bytes gives the file. Its lines end in CRLF and it is valid UTF-8 whatever
+// the event says.
 func (e Event) Bytes() []byte {
-	var b strings.Builder
-	put := func(name, value string) { fold(&b, name+":"+value) }
-	put("BEGIN", "VCALENDAR")
-	put("VERSION", "2.0")
-	put("PRODID", "-//Loggia//Loggia//IT")
-	put("METHOD", e.Method)
-	put("BEGIN", "VEVENT")
-	put("UID", escape(e.UID))
-	put("SEQUENCE", fmt.Sprint(e.Sequence))
-	put("DTSTAMP", utc(e.Stamp))
-	put("DTSTART", utc(e.Starts))
-	put("DTEND", utc(e.Ends))
-	put("SUMMARY", escape(e.Summary))
-	for _, optional := range [][2]string{{"DESCRIPTION", escape(e.Description)}, {"LOCATION", escape(e.Place)}, {"URL", uri(e.URL)}} {
-		if optional[1] != "" {
-			put(optional[0], optional[1])
-		}
+	var w writer
+	w.line("BEGIN:VCALENDAR")
+	w.line("VERSION:2.0")
+	w.line("PRODID:-//Loggia//Loggia//IT")
+	w.line("CALSCALE:GREGORIAN")
+	w.line("METHOD:" + bare(e.Method))
+	w.zone()
+	w.event(e)
+	w.line("END:VCALENDAR")
+	return w.Bytes()
+}
+
+func (w *writer) event(e Event) {
+	w.line("BEGIN:VEVENT")
+	w.line("UID:" + escape(e.UID))
+	w.line("SEQUENCE:" + strconv.Itoa(e.Sequence))
+	w.line("DTSTAMP:" + utc(e.Stamp))
+	w.line("DTSTART" + local(e.Starts))
+	w.line("DTEND" + local(e.Ends))
+	w.text("SUMMARY", e.Summary)
+	w.text("DESCRIPTION", e.Description)
+	w.text("LOCATION", e.Place)
+	if u := bare(e.URL); u != "" {
+		w.line("URL:" + u)
 	}
 	if e.OrganizerEmail != "" {
-		put("ORGANIZER;CN="+quoted(e.OrganizerName), "mailto:"+uri(e.OrganizerEmail))
+		w.line(`ORGANIZER;CN="` + quoted(e.OrganizerName) + `":mailto:` + bare(e.OrganizerEmail))
 	}
 	if e.AttendeeEmail != "" {
-		put("ATTENDEE;CN="+quoted(e.AttendeeName)+";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE", "mailto:"+uri(e.AttendeeEmail))
+		// Already accepted: the reader asked for this hour, and no answer is awaited.
+		w.line(`ATTENDEE;CN="` + quoted(e.AttendeeName) + `";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:` + bare(e.AttendeeEmail))
 	}
 	if e.Method == Cancel {
-		put("STATUS", "CANCELLED")
+		w.line("STATUS:CANCELLED")
 	} else {
-		put("STATUS", "CONFIRMED")
+		w.line("STATUS:CONFIRMED")
+		w.alarm(e)
 	}
-	if e.Alarm > 0 && e.Method != Cancel {
-		put("BEGIN", "VALARM")
-		put("ACTION", "DISPLAY")
-		put("DESCRIPTION", escape(e.Summary))
-		put("TRIGGER", fmt.Sprintf("-PT%dM", int(e.Alarm.Minutes())))
-		put("END", "VALARM")
+	w.line("TRANSP:OPAQUE")
+	w.line("END:VEVENT")
+}
+
+func (w *writer) alarm(e Event) {
+	if e.Alarm <= 0 {
+		return
 	}
-	put("END", "VEVENT")
-	put("END", "VCALENDAR")
-	return []byte(b.String())
+	w.line("BEGIN:VALARM")
+	w.line("ACTION:DISPLAY")
+	w.line("DESCRIPTION:" + escape(e.Summary)) // RFC 5545 §3.6.6: required with DISPLAY
+	w.line("TRIGGER:-" + duration(e.Alarm))
+	w.line("END:VALARM")
 }
 
-func utc(t time.Time) string { return t.UTC().Format("20060102T150405Z") }
-
-// escape writes a TEXT value (RFC 5545 §3.3.11).
-func escape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\n", `\n`, "\r", `\n`).Replace(s)
-}
-
-// quoted writes a parameter: quotes and control characters cannot stand in one.
-func quoted(s string) string {
-	return `"` + strings.Map(func(r rune) rune {
-		if r == '"' || r < ' ' || r == 0x7f {
-			return -1
+// duration writes d in whole seconds as RFC 5545 §3.3.6 has it: P1DT2H.
+func duration(d time.Duration) string {
+	var s strings.Builder
+	put := func(of time.Duration, name string) {
+		if n := d / of; n > 0 {
+			s.WriteString(strconv.Itoa(int(n)) + name)
+			d -= n * of
 		}
-		return r
-	}, s) + `"`
-}
-
-// uri keeps a line break from starting a property of its own.
-func uri(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// fold writes a line in pieces of at most 75 octets (RFC 5545 §3.1), never in
-// the middle of a character.
-func fold(b *strings.Builder, line string) {
-	room := 75
-	for len(line) > room {
-		cut := room
-		for !utf8.RuneStart(line[cut]) {
-			cut--
-		}
-		b.WriteString(line[:cut] + "\r\n ")
-		line, room = line[cut:], 74
 	}
-	b.WriteString(line + "\r\n")
+	s.WriteString("P")
+	put(24*time.Hour, "D")
+	if d >= time.Second {
+		s.WriteString("T")
+		put(time.Hour, "H")
+		put(time.Minute, "M")
+		put(time.Second, "S")
+	}
+	return s.String()
 }

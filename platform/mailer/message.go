@@ -26,16 +26,17 @@ type File struct {
 	Body       []byte
 }
 
-// A Calendar is what ics.Write made, with the method it was made for. It
-// travels as an alternative of the text, which calendars understand as an
-// invitation, and as a file, for all others.
+// A Calendar is an iCalendar file with the METHOD that it says. It travels as
+// an alternative of the text, which calendars understand as an invitation, and
+// as a file, for all others.
 type Calendar struct {
-	Method ics.Method
+	Method string
 	Body   []byte
 }
 
 // A Message is for one reader, so that nobody sees who else was written to.
 type Message struct {
+	ID       string // of the message, without < >; "" has one made, of this message and its sender's domain
 	Kind     string // what it is about, such as "office.booked": for lists, never sent
 	From     Address
 	ReplyTo  Address // zero when answers go to From
@@ -179,12 +180,12 @@ func oneLine(s string) string {
 	}, strings.ToValidUTF8(s, "�")))
 }
 
-func methodOf(m ics.Method) string {
+func methodOf(m string) string {
 	switch m {
 	case ics.Request, ics.Cancel:
-		return string(m)
+		return m
 	}
-	return string(ics.Publish)
+	return ics.Publish
 }
 
 func fileName(s string) string {

@@ -79,7 +79,9 @@ func (m *Mailer) Send(tx *db.Tx, msg Message) (string, error) {
 	}
 	e := row{ente: tx.Ente, id: id.New(), sender: msg.From.Email}
 	_, domain, _ := strings.Cut(msg.From.Email, "@")
-	e.messageID = e.id + "@" + domain
+	if e.messageID = e.id + "@" + domain; isID(msg.ID) {
+		e.messageID = msg.ID
+	}
 	if msg.Reply {
 		e.sender = ""
 	}

@@ -32,15 +32,16 @@ func head(b []byte) string {
 }
 
 func TestAnInvitationHasEverythingInItsPlace(t *testing.T) {
-	cal := ics.Write(ics.Request, ics.Event{UID: "1@x", Summary: "Città", Start: start, End: start.Add(time.Hour), Stamp: start})
+	cal := ics.Event{Method: ics.Request, UID: "1@x", Summary: "Città", Starts: start, Ends: start.Add(time.Hour), Stamp: start}.Bytes()
 	msg := letter()
 	msg.HTML, msg.Calendar = "<p>è fissato</p>", &mailer.Calendar{Method: ics.Request, Body: cal}
 	msg.Files = []mailer.File{{Name: "bolletta città.pdf", Body: []byte("%PDF-1.7")}}
 	msg.ReplyTo = mailer.Address{Name: "Tributi", Email: "risposte@comune.borgofiore.example"}
 	msg.Answers, msg.References, msg.List = "two@example.org", []string{"one@example.org", "two@example.org"}, "notizie.borgofiore.example"
+	msg.ID = "request-1.2@borgofiore.example"
 	b := raw(t, msg)
 	p := parse(t, b)
-	if p.ReplyTo.Email != msg.ReplyTo.Email || p.InReplyTo != "two@example.org" || fmt.Sprint(p.References) != "[one@example.org two@example.org]" || p.HTML != "<p>è fissato</p>" {
+	if p.ID != msg.ID || p.ReplyTo.Email != msg.ReplyTo.Email || p.InReplyTo != "two@example.org" || fmt.Sprint(p.References) != "[one@example.org two@example.org]" || p.HTML != "<p>è fissato</p>" {
 		t.Errorf("%+v", p)
 	}
 	for _, want := range []string{"\r\nAuto-Submitted: auto-generated\r\n", "\r\nList-Id: <notizie.borgofiore.example>\r\n", "\r\nX-Loggia-Loop: town\r\n", "\r\nDate: ", "\r\nMessage-ID: <"} {
@@ -68,7 +69,7 @@ func TestAnInvitationHasEverythingInItsPlace(t *testing.T) {
 func TestNoHeaderCanBeInjected(t *testing.T) {
 	const evil = "x\r\nBcc: victim@example.org\r\n\r\n<script>"
 	msg := letter()
-	msg.Subject, msg.To.Name, msg.From.Name, msg.List, msg.Answers = evil, evil, evil, evil, evil
+	msg.Subject, msg.To.Name, msg.From.Name, msg.List, msg.Answers, msg.ID = evil, evil, evil, evil, evil, evil
 	msg.References = []string{evil, "a b", "<x>"}
 	msg.ReplyTo = mailer.Address{Name: evil, Email: "a@b.it"}
 	msg.Files = []mailer.File{{Name: evil + `"; x="y`, Type: evil, Body: []byte("z")}}
