@@ -78,6 +78,9 @@ func (s *Service) Places(ctx context.Context) (all []Place, err error) {
 	return all, err
 }
 
+// Here gives tx's own body.
+func Here(tx *db.Tx) (Body, error) { return findBody(tx, tx.Ente) }
+
 // FindOffice gives an office of tx's body, closed or not.
 func FindOffice(tx *db.Tx, office string) (Office, error) { return findOffice(tx, office) }
 

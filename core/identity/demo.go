@@ -59,7 +59,7 @@ func (s *Service) SignInDemo(ctx context.Context, person, home string, c Client)
 		if err != nil {
 			return err
 		}
-		if p.State == Left {
+		if p.State != Joined {
 			return ErrNoSuchPerson
 		}
 		if err := s.endReplaced(tx, c); err != nil {

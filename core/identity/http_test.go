@@ -29,6 +29,13 @@ func (r *rig) door() http.Handler {
 	if err := catalogue.Check(); err != nil {
 		r.t.Fatal(err)
 	}
+	for _, what := range []string{"password", "totp_on", "totp_off", "passkey_added"} {
+		for _, part := range []string{".subject", ".body"} {
+			if !catalogue.Has("it", "identity.changed_"+what+part) {
+				r.t.Errorf("no words for identity.changed_%s%s", what, part)
+			}
+		}
+	}
 	a := httpapi.New(httpapi.Options{Words: catalogue, Watch: access.Watch, Asked: access.Asked, Clock: r.clock, Log: slog.New(slog.DiscardHandler),
 		Around: []func(http.Handler) http.Handler{r.ente.FromHost, r.Middleware}})
 	r.ente.Doors(a)

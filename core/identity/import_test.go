@@ -23,7 +23,7 @@ func TestImport(t *testing.T) {
 	each(t, func(t *testing.T, r *rig) {
 		admin := r.adminOf("borgofiore")
 		file := titles +
-			"Mara;Bianchi;m.bianchi@borgofiore.example;Anagrafe;;0123;BNC\n" +
+			"Mara;Bassi;m.bassi@borgofiore.example;Anagrafe;;0123;BNC\n" +
 			"Sergio;Lodi;Sergio Lodi <S.Lodi@borgofiore.example>;UFFICIO TRIBUTI;Responsabile;;\n" +
 			"Sergio;Lodi;s.lodi@borgofiore.example;Servizi sociali;dipendente;;\n" +
 			"Giulia;Ferretti;g.ferretti@borgofiore.example;Tributi;dipendente;000 123 4513;\n" +

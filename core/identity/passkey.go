@@ -188,7 +188,7 @@ func (s *Service) FinishPasskey(ctx context.Context, site Site, ticket, name str
 		if err := insertPasskey(tx, k); err != nil {
 			return err
 		}
-		return tx.Emit(CredentialChanged{me.person, "passkey_added"})
+		return s.credentialChanged(tx, user.Person, "passkey_added")
 	})
 	return k, err
 }

@@ -63,7 +63,7 @@ func (s *Service) ChangePassword(ctx context.Context, present, password string) 
 		if err := s.endAll(tx, me.person, me.ID, "password"); err != nil {
 			return err
 		}
-		return tx.Emit(CredentialChanged{me.person, "password"})
+		return s.credentialChanged(tx, p, "password")
 	})
 }
 

@@ -164,6 +164,9 @@ func TestChangePassword(t *testing.T) {
 		want(t, "a weak one", r.ChangePassword(me, goodPassword, "qwertyuiop12"), identity.ErrPasswordWeak)
 		want(t, "a visitor", r.ChangePassword(ctx, goodPassword, "tre-gatti-nel-sacco"), access.ErrSignIn)
 		want(t, "a good one", r.ChangePassword(me, goodPassword, "tre-gatti-nel-sacco"), nil)
+		if r.mail.last(p.Email, "identity.changed_password") == "" {
+			t.Error("who did not change it would never know")
+		}
 		_, _, err := r.Recognise(ctx, two.Token, true)
 		want(t, "the other device", err, identity.ErrSessionEnded)
 		_, _, err = r.Recognise(ctx, one.Token, true)

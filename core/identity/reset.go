@@ -72,6 +72,6 @@ func (s *Service) AcceptReset(ctx context.Context, token, password string) (err 
 		if err := s.endAll(tx, p.ID, "", "password"); err != nil {
 			return err
 		}
-		return tx.Emit(CredentialChanged{p.ID, "password"})
+		return s.credentialChanged(tx, p, "password")
 	})
 }

@@ -12,11 +12,18 @@ import (
 
 type demoPerson struct {
 	Person
-	body string
+	body    string
+	outside bool // has not been invited yet, for the page of people
 }
 
 func demo(body, id, given, family, email, phone string, places ...ente.Place) demoPerson {
-	return demoPerson{Person{ID: id, Given: given, Family: family, Email: email, Phone: phone, Places: places}, body}
+	return demoPerson{Person: Person{ID: id, Given: given, Family: family, Email: email, Phone: phone, Places: places}, body: body}
+}
+
+func outside(body, id, given, family, email, phone string, places ...ente.Place) demoPerson {
+	p := demo(body, id, given, family, email, phone, places...)
+	p.outside = true
+	return p
 }
 
 func staff(office string) ente.Place { return ente.Place{Office: office, Role: access.Staff} }
@@ -42,6 +49,8 @@ var demoPeople = []demoPerson{
 	demo("borgofiore", "amina", "Amina", "Diallo", "a.diallo@borgofiore.example", "", ente.Place{Role: access.Elected}),
 	demo("borgofiore", "carlo", "Carlo", "Pieri", "c.pieri@borgofiore.example", "", ente.Place{Role: access.Elected}),
 	demo("borgofiore", "lia", "Lia", "Fonti", "l.fonti@borgofiore.example", "", ente.Place{Role: access.Elected}),
+	outside("borgofiore", "mara", "Mara", "Bianchi", "m.bianchi@borgofiore.example", "000 123 4523", staff("anagrafe")),
+	outside("borgofiore", "dario", "Dario", "Monti", "d.monti@borgofiore.example", "", staff("polizia-locale")),
 	demo("castelvento", "nora", "Nora", "Bassi", "n.bassi@castelvento.example", "000 123 4713", staff("tributi"), staff("anagrafe")),
 }
 
@@ -50,9 +59,11 @@ type DemoPerson struct{ ID, Name, Body string }
 
 // Demo gives the people of the demo town, for the list that is printed at start.
 func Demo() []DemoPerson {
-	all := make([]DemoPerson, len(demoPeople))
-	for i, p := range demoPeople {
-		all[i] = DemoPerson{p.ID, p.Name(), p.body}
+	all := []DemoPerson{}
+	for _, p := range demoPeople {
+		if !p.outside {
+			all = append(all, DemoPerson{p.ID, p.Name(), p.body})
+		}
 	}
 	return all
 }
@@ -76,6 +87,9 @@ func (s *Service) Seed(ctx context.Context) (err error) {
 			p := p
 			if err := addPerson(tx, &p); err != nil {
 				return err
+			}
+			if d.outside {
+				return nil
 			}
 			return updateJoined(tx, p.ID)
 		})

@@ -110,7 +110,11 @@ func (s *Service) ConfirmTOTP(ctx context.Context, ticket, code string) (recover
 		if err := replaceRecovery(tx, me.person, hashes); err != nil {
 			return err
 		}
-		return tx.Emit(CredentialChanged{me.person, "totp_on"})
+		p, err := findPerson(tx, me.person)
+		if err != nil {
+			return err
+		}
+		return s.credentialChanged(tx, p, "totp_on")
 	})
 	return recovery, errors.Join(wrong, err)
 }
@@ -118,7 +122,7 @@ func (s *Service) ConfirmTOTP(ctx context.Context, ticket, code string) (recover
 // EndTOTP turns the code generator off and forgets the recovery codes.
 func (s *Service) EndTOTP(ctx context.Context, password string) (err error) {
 	defer errs.Wrap(&err, "identity.EndTOTP")
-	me, _, err := s.prove(ctx, password)
+	me, p, err := s.prove(ctx, password)
 	if err != nil {
 		return err
 	}
@@ -129,7 +133,7 @@ func (s *Service) EndTOTP(ctx context.Context, password string) (err error) {
 		if err := replaceRecovery(tx, me.person, nil); err != nil {
 			return err
 		}
-		return tx.Emit(CredentialChanged{me.person, "totp_off"})
+		return s.credentialChanged(tx, p, "totp_off")
 	})
 }
 
