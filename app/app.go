@@ -20,6 +20,7 @@ import (
 
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/features/meeting"
 	"loggia/features/office"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
@@ -36,18 +37,19 @@ import (
 
 // An App is an installation, open. Make it with Open.
 type App struct {
-	Config *config.Config
-	DB     *db.DB
-	Ledger *ledger.Ledger
-	Jobs   *jobs.Queue
-	Blobs  blob.Store
-	Words  *words.Catalogue
-	API    *httpapi.API
-	Ente   *ente.Service
-	People *identity.Service
-	Office *office.Service
-	UI     *ui.Assets
-	Live   *live.Hub
+	Config  *config.Config
+	DB      *db.DB
+	Ledger  *ledger.Ledger
+	Jobs    *jobs.Queue
+	Blobs   blob.Store
+	Words   *words.Catalogue
+	API     *httpapi.API
+	Ente    *ente.Service
+	People  *identity.Service
+	Office  *office.Service
+	Meeting *meeting.Service
+	UI      *ui.Assets
+	Live    *live.Hub
 
 	log     *slog.Logger
 	links   link.Key

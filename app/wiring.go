@@ -2,16 +2,20 @@ package app
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"loggia/core/access"
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/features/meeting"
 	"loggia/features/office"
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
+	"loggia/platform/config"
 	"loggia/platform/db"
 	"loggia/platform/httpapi"
 	"loggia/platform/italy"
@@ -26,7 +30,7 @@ import (
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, identity.Words, mailaddr.Words,
-		live.Words, italy.Words, office.Catalogue); err != nil {
+		live.Words, italy.Words, office.Catalogue, meeting.Words()); err != nil {
 		return err
 	}
 	hosts, err := bodyHosts(a.Config.Hosts)
@@ -61,6 +65,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireOffice(ctx); err != nil {
 		return err
 	}
+	if err := a.wireMeeting(ctx); err != nil {
+		return err
+	}
 	a.wireLive()
 	if err := a.wirePages(); err != nil {
 		return err
@@ -69,6 +76,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.People.Doors(a.API)
 	a.workers = append(a.workers, a.People.Run)
 	a.Office.Doors(a.API)
+	a.Meeting.Doors(a.API)
 	a.Live.Doors(a.API)
 	return nil
 }
@@ -76,6 +84,33 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 func (a *App) wireOffice(ctx context.Context) (err error) {
 	a.Office, err = office.New(ctx, office.Config{DB: a.DB, Links: a.links, Rooms: rooms{a}, Post: letters{}, Hints: a.Live, Houses: houses{a.Ente}, Names: a.People, Say: a.Words,
 		Blobs: a.Blobs, Scan: a.scanner(), Jobs: a.Jobs, Zone: italy.Rome})
+	return err
+}
+
+// wireMeeting opens the media engine of the binary and gives it to meetings.
+func (a *App) wireMeeting(ctx context.Context) error {
+	c := a.Config
+	listen := c.MediaListen
+	if host, _, err := net.SplitHostPort(c.Listen); listen == "" && err == nil && net.ParseIP(host) != nil {
+		listen = host
+	}
+	if ip := net.ParseIP(listen); ip != nil && ip.IsUnspecified() {
+		listen = "" // every address of the machine
+	}
+	engine, err := meeting.NewEmbedded(meeting.EmbeddedConfig{Folder: c.Data, Key: c.MediaKey, Secret: c.MediaSecret, UDPPort: c.MediaUDP, TCPPort: c.MediaTCP,
+		ListenIP: listen, PublicIPs: config.List(c.MediaPublicIP), Log: a.log})
+	if err != nil {
+		return err
+	}
+	a.closers = append(a.closers, func() error {
+		ctx, stop := context.WithTimeout(context.Background(), 2*time.Second)
+		defer stop()
+		return engine.Shut(ctx)
+	})
+	for _, pattern := range engine.Patterns() {
+		a.API.Handle(pattern, engine.Handler(), httpapi.Long())
+	}
+	a.Meeting, err = meeting.New(ctx, meeting.Config{DB: a.DB, Engine: engine, Blobs: a.Blobs, Scan: a.scanner(), Links: a.links})
 	return err
 }
 
@@ -87,6 +122,7 @@ func (a *App) wirePages() (err error) {
 	a.API.Handle("GET "+ui.Prefix, a.UI)
 	crest := func(ctx context.Context) bool { b, _ := ente.Current(ctx); return b.Crest }
 	office.DoorPage{Service: a.Office, UI: a.UI, Demo: a.Config.Demo, Crest: crest, Log: a.log}.Pages(a.API)
+	meeting.GuestPage{Service: a.Meeting, UI: a.UI, Say: a.Words, Demo: a.Config.Demo, Log: a.log}.Pages(a.API)
 	return office.CitizenPages{Service: a.Office, UI: a.UI, Frame: a.frame, Log: a.log}.Pages(a.API)
 }
 

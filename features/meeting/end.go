@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"strings"
 
 	"loggia/core/access"
 	"loggia/platform/db"
@@ -34,7 +35,15 @@ func (s *Service) End(ctx context.Context, meeting string) (err error) {
 	return s.Engine.Close(ctx, Room(ente, meeting))
 }
 
-// PutOut removes somebody from a meeting; their ticket lets them in no more.
+// Expel removes somebody from a meeting; the tickets they hold let them in no
+// more. The caller has asked for permission: the office, or PutOut.
+func (s *Service) Expel(ctx context.Context, meeting, identity string) (err error) {
+	defer errs.Wrap(&err, "meeting.Expel(%s)", meeting)
+	return s.Engine.Remove(ctx, Room(db.ScopeOf(ctx).Ente, meeting), identity)
+}
+
+// PutOut removes somebody from a meeting for good: a guest's link is revoked,
+// and whose door it was is told, so that no new ticket is given by itself.
 // Token is the ticket of who asks, and must be of the staff.
 func (s *Service) PutOut(ctx context.Context, meeting, token, identity string) (err error) {
 	defer errs.Wrap(&err, "meeting.PutOut(%s)", meeting)
@@ -44,6 +53,17 @@ func (s *Service) PutOut(ctx context.Context, meeting, token, identity string) (
 	}
 	if !g.Staff || identity == g.Identity {
 		return access.ErrForbidden
+	}
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		if guest, ok := strings.CutPrefix(identity, "guest:"); ok {
+			if _, err := revokeGuest(tx, meeting, guest); err != nil {
+				return err
+			}
+		}
+		return tx.Emit(PersonPutOut{meeting, identity})
+	})
+	if err != nil {
+		return err
 	}
 	return s.Engine.Remove(ctx, g.Room, identity)
 }

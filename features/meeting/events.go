@@ -28,3 +28,12 @@ type DocumentShared struct {
 
 // Fact names the event and its subject.
 func (e DocumentShared) Fact() (string, string) { return "meeting.document_shared", e.Meeting }
+
+// PersonPutOut: staff have put somebody out of a meeting.
+type PersonPutOut struct {
+	Meeting  string `json:"meeting"`
+	Identity string `json:"identity"`
+}
+
+// Fact names the event and its subject.
+func (e PersonPutOut) Fact() (string, string) { return "meeting.person_put_out", e.Meeting }

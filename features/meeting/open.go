@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"loggia/core/access"
@@ -38,9 +39,22 @@ func (s *Service) Reserve(ctx context.Context, meeting, title, office string, op
 	if title, err = checkTitle(title); err != nil {
 		return err
 	}
+	wanted := Meeting{ID: meeting, Title: title, Office: office, Opens: opens, Until: until}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		return s.keep(tx, Meeting{ID: meeting, Title: title, Office: office, Opens: opens, Until: until})
+		m, err := findMeeting(tx, meeting)
+		if err == nil && m.same(wanted) {
+			return nil // every person who comes in asks: only what is new is a fact
+		}
+		if err != nil && !errors.Is(err, ErrNoSuchMeeting) {
+			return err
+		}
+		return s.keep(tx, wanted)
 	})
+}
+
+// same reports whether m stands as o asks, and is not over.
+func (m Meeting) same(o Meeting) bool {
+	return m.Title == o.Title && m.Office == o.Office && m.Opens.Equal(o.Opens) && m.Until.Equal(o.Until) && m.Ended.IsZero()
 }
 
 func (s *Service) keep(tx *db.Tx, m Meeting) error {
