@@ -43,7 +43,7 @@ func (p CitizenPages) Pages(api *httpapi.API) (err error) {
 	api.Handle("POST /uffici/{slug}/prenota", http.HandlerFunc(p.steps), seldom)
 	api.Handle("GET /prenotazione/{token}", http.HandlerFunc(p.booked), often)
 	api.Handle("GET /prenotazione/{token}/appuntamento.ics", http.HandlerFunc(p.calendarFile), often)
-	api.Handle("GET /", http.HandlerFunc(p.lost), often)
+	api.Handle("/", http.HandlerFunc(p.lost), often) // no method: "GET /" would clash with the API, which answers for all of them
 	return nil
 }
 
