@@ -31,6 +31,7 @@ import (
 	"loggia/platform/ledger"
 	"loggia/platform/link"
 	"loggia/platform/live"
+	"loggia/platform/mailer"
 	"loggia/platform/ui"
 	"loggia/platform/words"
 )
@@ -50,6 +51,7 @@ type App struct {
 	Meeting *meeting.Service
 	UI      *ui.Assets
 	Live    *live.Hub
+	Mail    *mailer.Mailer
 
 	log     *slog.Logger
 	links   link.Key

@@ -8,7 +8,6 @@ import (
 	"loggia/features/meeting"
 	"loggia/features/office"
 	"loggia/platform/db"
-	"loggia/platform/jobs"
 )
 
 // rooms gives office the meetings of its appointments. Office has asked for
@@ -38,11 +37,4 @@ func (r rooms) End(ctx context.Context, appointment string) error {
 		return nil // nobody ever went in
 	}
 	return err
-}
-
-// letters sends what office writes to citizens.
-type letters struct{}
-
-func (letters) Send(tx *db.Tx, l office.Letter) error {
-	return jobs.Enqueue(tx, "mail.write", l)
 }

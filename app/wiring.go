@@ -19,9 +19,9 @@ import (
 	"loggia/platform/db"
 	"loggia/platform/httpapi"
 	"loggia/platform/italy"
-	"loggia/platform/jobs"
 	"loggia/platform/live"
 	"loggia/platform/mailaddr"
+	"loggia/platform/mailer"
 	"loggia/platform/ui"
 	"loggia/platform/words"
 	"loggia/web"
@@ -30,7 +30,7 @@ import (
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, identity.Words, mailaddr.Words,
-		live.Words, italy.Words, office.Catalogue, meeting.Words()); err != nil {
+		live.Words, italy.Words, office.Catalogue, meeting.Words(), mailer.Words); err != nil {
 		return err
 	}
 	hosts, err := bodyHosts(a.Config.Hosts)
@@ -49,7 +49,10 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		Log: a.log,
 	})
 	a.closers = append(a.closers, func() error { a.Live.Close(); return nil })
-	if a.People, err = identity.New(ctx, a.DB, a.Ente, post{}, a.Live, identity.Config{Key: a.links, Demo: a.Config.Demo, Log: a.log}); err != nil {
+	if a.People, err = identity.New(ctx, a.DB, a.Ente, post{a}, a.Live, identity.Config{Key: a.links, Demo: a.Config.Demo, Log: a.log}); err != nil {
+		return err
+	}
+	if err := a.wireMail(ctx); err != nil {
 		return err
 	}
 	proxies, err := a.Config.Proxies()
@@ -82,7 +85,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 }
 
 func (a *App) wireOffice(ctx context.Context) (err error) {
-	a.Office, err = office.New(ctx, office.Config{DB: a.DB, Links: a.links, Rooms: rooms{a}, Post: letters{}, Hints: a.Live, Houses: houses{a.Ente}, Names: a.People, Say: a.Words,
+	a.Office, err = office.New(ctx, office.Config{DB: a.DB, Links: a.links, Rooms: rooms{a}, Post: letters{a}, Hints: a.Live, Houses: houses{a.Ente}, Names: a.People, Say: a.Words,
 		Blobs: a.Blobs, Scan: a.scanner(), Jobs: a.Jobs, Zone: italy.Rome})
 	return err
 }
@@ -166,11 +169,4 @@ func (a *App) scanner() antivirus.Scanner {
 		return antivirus.Clamd{Addr: a.Config.Clamd}
 	}
 	return antivirus.Find()
-}
-
-// A post queues what identity writes to people.
-type post struct{}
-
-func (post) Mail(tx *db.Tx, to, lang, kind string, data map[string]any) error {
-	return jobs.Enqueue(tx, "mail.write", map[string]any{"to": to, "lang": lang, "kind": kind, "data": data})
 }

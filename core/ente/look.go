@@ -81,6 +81,9 @@ func (s *Service) Places(ctx context.Context) (all []Place, err error) {
 // Here gives tx's own body.
 func Here(tx *db.Tx) (Body, error) { return findBody(tx, tx.Ente) }
 
+// FindBody gives the body of tx itself.
+func FindBody(tx *db.Tx) (Body, error) { return findBody(tx, tx.Ente) }
+
 // FindOffice gives an office of tx's body, closed or not.
 func FindOffice(tx *db.Tx, office string) (Office, error) { return findOffice(tx, office) }
 

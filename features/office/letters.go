@@ -135,7 +135,7 @@ func (s *Service) compose(tx *db.Tx, kind string, a Appointment, house House, mo
 	if err := letterPage.Execute(&page, v); err != nil {
 		return Letter{}, err
 	}
-	l := Letter{To: a.Citizen.Email, ToName: a.Citizen.Full(), From: house.Email, FromName: house.Name + " · " + house.EnteName, Subject: v.Title, Text: v.text(), HTML: page.String()}
+	l := Letter{Kind: kind, ByPerson: kind == letterReply || kind == letterProposed, To: a.Citizen.Email, ToName: a.Citizen.Full(), From: house.Email, FromName: house.Name + " · " + house.EnteName, Subject: v.Title, Text: v.text(), HTML: page.String()}
 	l.MessageID, _ = more["messageID"].(string)
 	l.References, _ = more["references"].([]string)
 	if n := len(l.References); n > 0 {

@@ -33,6 +33,8 @@ type Post interface {
 
 // A Letter is one message to one person.
 type Letter struct {
+	Kind                 string // what it is about: booked, moved, reply, …
+	ByPerson             bool   // somebody wrote these words for this reader
 	To, ToName           string
 	From, FromName       string // the office's own address
 	Subject, Text, HTML  string
