@@ -80,6 +80,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.workers = append(a.workers, a.People.Run)
 	a.Office.Doors(a.API)
 	a.Meeting.Doors(a.API)
+	a.outboxDoors()
 	a.Live.Doors(a.API)
 	return nil
 }
