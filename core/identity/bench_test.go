@@ -86,3 +86,17 @@ func BenchmarkMorning(b *testing.B) {
 		b.ReportMetric(float64(peak.Load())/(1<<20), "MB-peak")
 	}
 }
+
+// What every request of a signed-in screen pays before anything else.
+func BenchmarkRecognise(b *testing.B) {
+	r := newRig(b, "sqlite", true)
+	e, err := r.SignInDemo(in("borgofiore"), "giulia", "borgofiore", identity.Client{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, _, err := r.Recognise(in("borgofiore"), e.Token, true); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

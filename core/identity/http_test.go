@@ -45,7 +45,7 @@ func (r *rig) door() http.Handler {
 
 // A browser keeps cookies and asks one host.
 type browser struct {
-	t    *testing.T
+	t    testing.TB
 	h    http.Handler
 	host string
 	jar  map[string]string

@@ -22,7 +22,7 @@ import (
 // A rig is the demo town on one database, with what it mailed and cut.
 type rig struct {
 	*identity.Service
-	t     *testing.T
+	t     testing.TB
 	db    *db.DB
 	ente  *ente.Service
 	clock *clock.Fixed
@@ -86,7 +86,7 @@ func each(t *testing.T, fn func(t *testing.T, r *rig)) {
 	}
 }
 
-func newRig(t *testing.T, engine string, demo bool) *rig {
+func newRig(t testing.TB, engine string, demo bool) *rig {
 	t.Helper()
 	r := &rig{t: t, clock: clock.NewFixed(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)), mail: &mailbox{}, cut: &cuts{}}
 	if engine == "sqlite" {
