@@ -254,6 +254,14 @@ func TestDemoDoor(t *testing.T) {
 	if status, _, header := reader.ask("GET", "/enti/castelvento", nil); status != 303 || header.Get("Location") != "/" || reader.jar[ente.Cookie] != "castelvento" {
 		t.Errorf("from a host that names none: %d to %s", status, header.Get("Location"))
 	}
+	plain.demo("giulia").ask("GET", "/enti/castelvento", nil)
+	if person, body := whose(plain); person != "" || body != "castelvento" {
+		t.Errorf("giulia turned to Castelvento: %s in %s", person, body)
+	}
+	plain.ask("GET", "/enti/borgofiore", nil)
+	if person, body := whose(plain); person != "giulia" || body != "borgofiore" {
+		t.Errorf("giulia back at home: %s in %s, want her still signed in", person, body)
+	}
 	if _, _, header := named.ask("GET", "/enti/castelvento", nil); header.Get("Location") != "http://castelvento.localhost:8080/" {
 		t.Errorf("from another body's host: to %s", header.Get("Location"))
 	}

@@ -41,6 +41,8 @@ func (s *Service) Middleware(next http.Handler) http.Handler {
 		// A WebSocket's answer may lose its cookies on the way: no new token there.
 		ctx, token, err := s.Recognise(r.Context(), c.Value, r.Header.Get("Upgrade") == "")
 		switch {
+		case errors.Is(err, ErrSessionEnded) && !ente.Named(r.Context()):
+			// It may be good in the body that this host showed a moment ago.
 		case errors.Is(err, ErrSessionEnded):
 			http.SetCookie(w, sessionCookie("", httpapi.Secure(r.Context())))
 		case err != nil:
