@@ -1,6 +1,8 @@
 // The room's page: the waiting room at /porta/… and /incontro/…, the call when
 // one goes in, thanks when one comes out. The page that Go has rendered already
 // says what matters; this makes it live.
+import "../design/tokens.css";
+import "../design/fonts.css";
 import "./room.css";
 import { h, loadCall, speak, type Lang, type Left, type Refused, type Say } from "@features/meeting";
 import { openLive } from "@/live/live";
