@@ -206,6 +206,7 @@ type Threshold struct {
 	Proposals []Proposal
 	Earlier   bool
 	Token     string
+	Clerk     string // name of who let them in
 	Now       time.Time
 }
 
@@ -258,6 +259,11 @@ func (s *Service) Look(ctx context.Context, token string) (t Threshold, err erro
 		t.Earlier, err = hasWish(tx, a.ID)
 		return err
 	})
+	if err == nil && t.Visit.State == Inside && t.Appointment.Clerk != "" && s.Names != nil {
+		names, err := s.Names.Names(ctx, []string{t.Appointment.Clerk})
+		t.Clerk = names[t.Appointment.Clerk]
+		return t, err
+	}
 	return t, err
 }
 

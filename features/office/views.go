@@ -295,13 +295,14 @@ type doorView struct {
 	WaitTo      int        `json:"wait_to" doc:"Minutes"`
 	Around      time.Time  `json:"around,omitzero" doc:"When their turn may come, by the clock"`
 	Rated       int        `json:"rated"`
+	Clerk       string     `json:"clerk,omitempty" doc:"Who opened the door, once it is open"`
 }
 
 func viewDoor(t Threshold) doorView {
 	a := t.Appointment
 	v := doorView{Passage: string(t.Passage), Opens: t.Opens, Now: t.Now, Appointment: a.ID, Number: a.Number, Starts: a.Starts, Ends: a.Ends, Reason: a.Reason, Name: a.Citizen.Full(),
 		Companion: t.Companion.ID != "", Office: viewFront(Front{House: t.House, Virtual: t.Virtual, Board: t.Board}), Bring: list(t.Virtual.Bring),
-		Place: t.Place, Ahead: t.Ahead, WaitFrom: int(t.Wait.From.Minutes()), WaitTo: int(t.Wait.To.Minutes()), Around: t.Wait.Around, Rated: a.Rating}
+		Place: t.Place, Ahead: t.Ahead, WaitFrom: int(t.Wait.From.Minutes()), WaitTo: int(t.Wait.To.Minutes()), Around: t.Wait.Around, Rated: a.Rating, Clerk: t.Clerk}
 	if v.Companion {
 		v.Name, v.Reason, v.Number, v.Rated = t.Companion.Name, "", "", 0 // a companion needs none of it
 	}

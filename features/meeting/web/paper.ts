@@ -51,7 +51,7 @@ export class PaperView {
     this.el = h(
       "section",
       { class: "share", "aria-label": say("call.document"), "data-testid": "paper" },
-      h("div", { class: "sb" }, icon("paper", "sm"), h("span", { class: "grow ell" }, this.name, h("span", { class: "dim only-d" }, ` · ${say("call.all_see")}`)), this.pages, this.back, this.next, this.zoom, button("close", say("call.put_away"), () => this.on.putAway(), "put-away")),
+      h("div", { class: "sb" }, h("span", { class: "only-d" }, icon("paper", "sm")), h("span", { class: "grow ell" }, this.name, h("span", { class: "dim only-d" }, ` · ${say("call.all_see")}`)), this.back, this.pages, this.next, this.zoom, button("close", say("call.put_away"), () => this.on.putAway(), "put-away")),
       this.page,
     );
     this.page.append(this.sheet, this.text, this.note);

@@ -4,10 +4,12 @@ import {
   ConnectionQuality,
   ConnectionState,
   DisconnectReason,
+  LogLevel,
   Room,
   RoomEvent,
   Track,
   VideoPresets,
+  setLogLevel,
   type LocalParticipant,
   type Participant,
   type RemoteParticipant,
@@ -56,6 +58,9 @@ interface Ears {
 }
 
 const topic = "loggia";
+
+// What the engine's client would write into the console names rooms and people.
+setLogLevel(LogLevel.silent);
 
 /** When to try again, in ms: at once, then about every second. A restarted server is back in two. */
 export function pauseBefore(attempt: number, random = Math.random()): number {

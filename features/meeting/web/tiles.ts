@@ -58,7 +58,7 @@ class Tile {
     const wanted = hand.length ? `${place}` : "";
     if (this.corner.dataset.hand !== wanted || Boolean(dots) !== this.corner.contains(this.dots)) {
       this.corner.dataset.hand = wanted;
-      this.corner.replaceChildren(...hand, ...(dots ? [this.dots] : []));
+      this.corner.replaceChildren(...(dots ? [this.dots] : []), ...hand);
     }
     this.see(person.camera ? person.participant.getTrackPublication(Track.Source.Camera)?.track : undefined);
   }
