@@ -47,13 +47,14 @@ const (
 
 // next is the whole life of a request: from each progress, what each act leads to.
 var next = map[Progress]map[string]Progress{
-	Asked:    {"propose": Proposed, "book": Booked, "cancel": Cancelled, "answer": Answered},
-	Proposed: {"propose": Proposed, "book": Booked, "cancel": Cancelled, "answer": Answered},
-	Booked:   {"book": Booked, "cancel": Cancelled, "done": Done, "no_show": NoShow, "follow_up": FollowUp},
-	Answered: {"reopen": Asked},
-	FollowUp: {"book": Booked, "answer": Done, "done": Done, "reopen": FollowUp},
-	Done:     {"done": Done, "follow_up": FollowUp, "no_show": NoShow, "reopen": FollowUp},
-	NoShow:   {"done": Done, "follow_up": FollowUp, "book": Booked, "reopen": Asked},
+	Asked:     {"propose": Proposed, "book": Booked, "cancel": Cancelled, "answer": Answered},
+	Proposed:  {"propose": Proposed, "book": Booked, "cancel": Cancelled, "answer": Answered},
+	Booked:    {"book": Booked, "cancel": Cancelled, "done": Done, "no_show": NoShow, "follow_up": FollowUp},
+	Answered:  {"reopen": Asked},
+	Cancelled: {"reopen": Asked},
+	FollowUp:  {"book": Booked, "answer": Done, "done": Done, "reopen": FollowUp},
+	Done:      {"done": Done, "follow_up": FollowUp, "no_show": NoShow, "reopen": FollowUp},
+	NoShow:    {"done": Done, "follow_up": FollowUp, "book": Booked, "reopen": Asked},
 }
 
 // After gives the progress that act leads to, or ErrState.
@@ -174,8 +175,25 @@ func (a Appointment) Take(s Slot) (Appointment, error) {
 	if err != nil {
 		return a, err
 	}
+	if a.Progress != Booked { // nobody came, or something was left to do: the next meeting begins anew
+		a.Opened, a.Closed, a.Clerk = time.Time{}, time.Time{}, ""
+	}
 	a.Progress, a.Starts, a.Ends = p, s.Starts, s.Ends
 	return a, nil
+}
+
+// Reopen gives a as it stands once its citizen has written again: back before
+// the office's eyes when it was over, and without the hour it no longer has. ok
+// is false when it is open as it is.
+func (a Appointment) Reopen() (_ Appointment, ok bool) {
+	p, err := a.Progress.After("reopen")
+	if err != nil {
+		return a, false
+	}
+	if a.Progress = p; p == Asked {
+		a.Starts, a.Ends, a.Opened, a.Closed, a.Desk, a.Clerk = time.Time{}, time.Time{}, time.Time{}, time.Time{}, 0, ""
+	}
+	return a, true
 }
 
 // number gives "TRI-2026-0412": the office's prefix, the year, the place in it.

@@ -22,8 +22,11 @@ func (b Bearer) who() string {
 	if b.Companion.ID != "" {
 		return b.Companion.ID
 	}
-	return "citizen"
+	return citizen
 }
+
+// citizen is who of the visits of whoever holds the appointment's own link.
+const citizen = "citizen"
 
 // identity gives the name by which the meeting knows the bearer.
 func (b Bearer) identity() string { return "door:" + b.Appointment.ID + ":" + b.who() }

@@ -11,6 +11,9 @@ import (
 	"loggia/platform/link"
 )
 
+// ErrNoSuchColleague is the answer when the person named does not work in the office.
+var ErrNoSuchColleague = errs.New(errs.Invalid, "office.no_such_colleague")
+
 // A Brought is a companion with the token of their own link.
 type Brought struct {
 	Companion
@@ -102,6 +105,15 @@ func (s *Service) HandOver(ctx context.Context, appointment, office, person stri
 	if _, err := s.Houses.Office(ctx, office); err != nil {
 		return err
 	}
+	if person != "" {
+		serves, err := s.Colleagues.Serves(ctx, person, office)
+		if err != nil {
+			return err
+		}
+		if !serves {
+			return ErrNoSuchColleague.In("person")
+		}
+	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		a, err := findAppointment(tx, appointment)
 		if err != nil {
@@ -120,6 +132,9 @@ func (s *Service) HandOver(ctx context.Context, appointment, office, person stri
 			// The desk number is only where it sat; the other office takes the
 			// person in beside its own appointments, on a desk of its own.
 			if a.Desk, err = spareDesk(tx, v, a.Starts); err != nil {
+				return err
+			}
+			if err := s.freed(tx, from, a); err != nil {
 				return err
 			}
 		}

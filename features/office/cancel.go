@@ -76,10 +76,8 @@ func (s *Service) cancel(ctx context.Context, appointment, why string) error {
 		if err := s.write(tx, letterCancelled, a, house, map[string]any{"why": why}); err != nil {
 			return err
 		}
-		if !a.Starts.IsZero() {
-			if err := s.freed(tx, a, a.Starts); err != nil {
-				return err
-			}
+		if err := s.freed(tx, a.Office, a); err != nil {
+			return err
 		}
 		s.changed(tx, a.Office, "office.cancelled")
 		s.doorChanged(tx, a.ID, "office.cancelled")

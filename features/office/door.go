@@ -101,6 +101,10 @@ const (
 // counted; they keep their place and come back to it.
 const lostAfter = 45 * time.Second
 
+// awayAfter is how long without a sign of life before the others no longer wait
+// for them.
+const awayAfter = 10 * time.Minute
+
 // Lost reports whether the line to a waiting person seems broken.
 func (v Visit) Lost(now time.Time) bool {
 	return v.State == Waiting && now.Sub(v.Seen) > lostAfter

@@ -17,7 +17,8 @@ type Figures struct {
 	Met, NoShows, Cancelled          int
 	MedianWait, MedianLength         time.Duration // of those who came; zero when nobody did
 	Ratings                          int
-	Rating                           float64 // mean, 1 to 5; zero below five ratings
+	Rating                           float64  // mean, 1 to 5; zero below five ratings
+	Said                             []string // what was written with them, in no order of time; none below five
 }
 
 // Figures gives the numbers of an office from one day to another, at most a
@@ -46,6 +47,9 @@ func (s *Service) Figures(ctx context.Context, office string, from, to Day) (f F
 		}
 		if f.Ratings >= 5 {
 			f.Rating = float64(sum) / float64(f.Ratings)
+			if f.Said, err = listSaid(tx, office, begin, end); err != nil {
+				return err
+			}
 		}
 		waits, err := durations(tx, `SELECT v.admitted - CASE WHEN v.arrived > a.starts THEN v.arrived ELSE a.starts END FROM office_visit v
 			JOIN office_appointment a ON a.ente = v.ente AND a.id = v.appointment
@@ -59,6 +63,14 @@ func (s *Service) Figures(ctx context.Context, office string, from, to Day) (f F
 		return err
 	})
 	return f, err
+}
+
+// listSaid gives the words of the ratings by the alphabet: an order by time
+// would lead back to who said it, and to whom.
+func listSaid(tx *db.Tx, office string, begin, end time.Time) ([]string, error) {
+	rows, err := tx.Query(`SELECT rating_text FROM office_appointment WHERE ente = $1 AND office = $2 AND made >= $3 AND made < $4 AND rating > 0 AND rating_text <> '' ORDER BY rating_text LIMIT 200`,
+		tx.Ente, office, db.MS(begin), db.MS(end))
+	return db.Collect(rows, err, func(s *string, scan func(...any) error) error { return scan(s) })
 }
 
 func durations(tx *db.Tx, query string, args ...any) ([]time.Duration, error) {

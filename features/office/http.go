@@ -35,6 +35,7 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Post(api, "/appointments/{appointment}/companions", "A link for a technician, lawyer or interpreter", s.postCompanion, tag, httpapi.Status(http.StatusCreated))
 	httpapi.Delete(api, "/appointments/{appointment}/companions/{companion}", "End that link", s.deleteCompanion, tag)
 	httpapi.Post(api, "/appointments/{appointment}/hand-over", "Pass it to a colleague or another office", s.postHandOver, tag)
+	httpapi.Post(api, "/appointments/{appointment}/link", "End the citizen's link and mail another", s.postLink, tag)
 	httpapi.Post(api, "/appointments/{appointment}/join", "The credential for its meeting", s.postJoin, tag)
 	httpapi.Post(api, "/appointments/{appointment}/finish", "End the meeting for everybody", s.postFinish, tag)
 	httpapi.Post(api, "/appointments/{appointment}/outcome", "Write how it ended", s.postOutcome, tag)
@@ -248,6 +249,11 @@ type handOverInput struct {
 
 func (s *Service) postHandOver(ctx context.Context, in *handOverInput) (httpapi.None, error) {
 	return httpapi.None{}, s.HandOver(ctx, in.Appointment, in.Body.Office, in.Body.Person)
+}
+
+func (s *Service) postLink(ctx context.Context, in *ByAppointment) (receiptView, error) {
+	r, err := s.Relink(ctx, in.Appointment)
+	return viewReceipt(r), err
 }
 
 func (s *Service) postJoin(ctx context.Context, in *ByAppointment) (mediaView, error) {

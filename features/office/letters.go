@@ -27,6 +27,7 @@ const (
 	letterHour      = "soon"
 	letterEarlier   = "earlier"
 	letterReceived  = "received"
+	letterLink      = "link"
 )
 
 func letterBooked(moved bool) string {
@@ -143,7 +144,10 @@ func (s *Service) compose(tx *db.Tx, kind string, a Appointment, house House, mo
 		l.Subject = "Re: " + strings.TrimPrefix(l.Subject, "Re: ")
 	}
 	switch kind {
-	case letterNew, letterMoved, letterBrought:
+	case letterNew, letterMoved, letterBrought, letterLink:
+		if a.Starts.IsZero() {
+			break
+		}
 		l.Calendar, l.CalendarMethod = s.calendar(tx.Now, ics.Request, a, house, v), ics.Request
 	case letterCancelled:
 		if when != "" {

@@ -2,10 +2,12 @@ package office
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
 	"loggia/core/access"
+	"loggia/platform/antivirus"
 	"loggia/platform/db"
 	"loggia/platform/errs"
 )
@@ -176,6 +178,9 @@ func (s *Service) Free(ctx context.Context, office string, from, to Day) (slots 
 		v, err := findVirtual(tx, office)
 		if err != nil {
 			return err
+		}
+		if !v.Active {
+			return ErrNoSuchOffice
 		}
 		if today := DayOf(tx.Now, s.Zone); from < today {
 			from = today
@@ -460,6 +465,11 @@ func (s *Service) Dossier(ctx context.Context, appointment string) (d Dossier, e
 	if err != nil {
 		return d, err
 	}
+	papers, err := s.Papers.Papers(ctx, appointment)
+	if err != nil {
+		return d, err
+	}
+	d.Files = append(d.Files, papers...)
 	people := []string{d.Appointment.Clerk}
 	for _, m := range d.Messages {
 		people = append(people, m.Author)
@@ -516,7 +526,8 @@ func (s *Service) Settings(ctx context.Context, office string) (v Virtual, excep
 	return v, exceptions, err
 }
 
-// Attached gives the bytes of what came with a mail, to the staff of the office.
+// Attached gives the bytes of what came with a mail or was handed over in the
+// meeting, to the staff of the office.
 func (s *Service) Attached(ctx context.Context, appointment, file string) (f File, content io.ReadSeekCloser, err error) {
 	defer errs.Wrap(&err, "office.Attached(%s, %s)", appointment, file)
 	a, err := s.find(ctx, appointment)
@@ -530,8 +541,14 @@ func (s *Service) Attached(ctx context.Context, appointment, file string) (f Fil
 		f, err = findFile(tx, appointment, file)
 		return err
 	})
+	if errors.Is(err, ErrNoSuchAppointment) {
+		return s.Papers.Paper(ctx, appointment, file)
+	}
 	if err != nil {
 		return f, nil, err
+	}
+	if f.Scan == string(antivirus.Infected) {
+		return f, nil, antivirus.ErrInfected
 	}
 	content, err = s.Blobs.Open(ctx, f.blob)
 	return f, content, err

@@ -49,15 +49,16 @@ func (s *Service) take(ctx context.Context, appointment string, starts time.Time
 		if err != nil {
 			return err
 		}
-		if !a.Opened.IsZero() || (!clerk && !a.Starts.IsZero() && !tx.Now.Before(a.Starts)) {
-			return ErrState.With("act", "book") // it has begun
+		begun := a.Progress == Booked && !a.Opened.IsZero()
+		if begun || (!clerk && !a.Starts.IsZero() && !tx.Now.Before(a.Starts)) {
+			return ErrState.With("act", "book")
 		}
 		v, slot, err := s.slotFor(tx, a.Office, starts, calendar, clerk)
 		if err != nil {
 			return err
 		}
-		had := a.Starts
-		if had.Equal(slot.Starts) {
+		had := a
+		if had.Starts.Equal(slot.Starts) {
 			r = Receipt{a, s.doorToken(tx.Ente, a)}
 			return nil // pressed twice
 		}
@@ -75,20 +76,23 @@ func (s *Service) take(ctx context.Context, appointment string, starts time.Time
 			return err
 		}
 		r = Receipt{a, token}
-		if !had.IsZero() {
-			if err := s.freed(tx, a, had); err != nil {
+		if !had.Starts.IsZero() {
+			if err := endVisits(tx, a.ID); err != nil { // who waits for the old hour leaves the line
+				return err
+			}
+			if err := s.freed(tx, a.Office, had); err != nil {
 				return err
 			}
 		}
-		return s.took(tx, a, house, !had.IsZero())
+		return s.took(tx, a, house, !had.Starts.IsZero())
 	})
 	return r, err
 }
 
-// freed announces that the hour that began at had can be taken again.
-func (s *Service) freed(tx *db.Tx, a Appointment, had time.Time) error {
-	if !had.After(tx.Now) {
+// freed announces that the hour that had held at office can be taken again.
+func (s *Service) freed(tx *db.Tx, office string, had Appointment) error {
+	if !had.Starts.After(tx.Now) {
 		return nil
 	}
-	return tx.Emit(Freed{a.ID, a.Office, had})
+	return tx.Emit(Freed{had.ID, office, had.Starts})
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"loggia/platform/db"
@@ -63,6 +64,19 @@ type Houses interface {
 type House struct {
 	ID, Slug, Name, Kind, Email, Phone string
 	Ente, EnteName, Address, Site      string // Site: https://borgofiore.example, without a slash at the end
+}
+
+// Colleagues knows who works where.
+type Colleagues interface {
+	// Serves reports whether a person of the body in ctx works in an office.
+	Serves(ctx context.Context, person, office string) (bool, error)
+}
+
+// Papers gives what was laid on the table of a meeting, which the office keeps
+// with the appointment. Permission was asked for before.
+type Papers interface {
+	Papers(ctx context.Context, appointment string) ([]File, error)
+	Paper(ctx context.Context, appointment, id string) (File, io.ReadSeekCloser, error)
 }
 
 // Names gives the names of people by id; one who is not there has none.

@@ -25,18 +25,20 @@ var schema embed.FS
 
 // Config is what the service is built from.
 type Config struct {
-	DB     *db.DB
-	Links  link.Key
-	Rooms  Rooms
-	Post   Post
-	Hints  Hints
-	Houses Houses
-	Names  Names
-	Say    Words
-	Blobs  blob.Store
-	Scan   antivirus.Scanner
-	Jobs   *jobs.Queue
-	Zone   *time.Location // where the offices are: Europe/Rome
+	DB         *db.DB
+	Links      link.Key
+	Rooms      Rooms
+	Papers     Papers
+	Post       Post
+	Hints      Hints
+	Houses     Houses
+	Colleagues Colleagues
+	Names      Names
+	Say        Words
+	Blobs      blob.Store
+	Scan       antivirus.Scanner
+	Jobs       *jobs.Queue
+	Zone       *time.Location // where the offices are: Europe/Rome
 }
 
 // A Service holds the virtual offices of an installation. Safe for concurrent use.

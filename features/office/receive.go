@@ -2,9 +2,12 @@ package office
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"loggia/core/access"
@@ -48,18 +51,33 @@ func (s *Service) Receive(ctx context.Context, m Mail) (a Appointment, err error
 	if err != nil {
 		return a, err
 	}
+	ours, err := s.ours(ctx, m.FromEmail)
+	if err != nil {
+		return a, err
+	}
+	m.MessageID, m.References = bracket(m.MessageID), brackets(m.References)
+	if a, known, err := s.received(ctx, m.MessageID); err != nil || known {
+		return a, err // before its attachments are put away a second time
+	}
 	files, err := s.store(ctx, m.Attachments)
+	kept := false
+	defer func() {
+		if err != nil || !kept {
+			s.forget(ctx, files)
+		}
+	}()
 	if err != nil {
 		return a, err
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		kept = false
 		known, err := findThread(tx, []string{m.MessageID})
 		if err != nil {
 			return err
 		}
-		if m.MessageID != "" && known != "" {
+		if known != "" {
 			a, err = findAppointment(tx, known)
-			return err // delivered twice
+			return err // delivered twice, at once
 		}
 		a, err = s.thread(tx, m)
 		if err != nil {
@@ -69,6 +87,7 @@ func (s *Service) Receive(ctx context.Context, m Mail) (a Appointment, err error
 		if isNew && m.Automatic {
 			return nil // nobody asks anything
 		}
+		kept = true
 		if isNew {
 			if a, err = s.ask(tx, m, house); err != nil {
 				return err
@@ -93,14 +112,67 @@ func (s *Service) Receive(ctx context.Context, m Mail) (a Appointment, err error
 		if err := tx.Emit(Requested{a.ID, a.Office}); err != nil {
 			return err
 		}
-		return s.write(tx, letterReceived, a, house, map[string]any{"references": []string{m.MessageID}})
+		return s.acknowledge(tx, a, m, house, ours)
 	})
-	if err != nil || a.ID == "" {
-		for _, f := range files {
-			s.Blobs.Delete(context.WithoutCancel(ctx), f.blob)
+	return a, err
+}
+
+// acknowledged is how many requests of one address in an hour are told that
+// they came. Two machines that answer each other, neither of which says that it
+// is one, come to an end here: RFC 3834 §2 asks for such a bound.
+const acknowledged = 5
+
+// acknowledge tells the sender that the request has come; never an address of
+// ours, from which a colleague passes something on.
+func (s *Service) acknowledge(tx *db.Tx, a Appointment, m Mail, house House, ours bool) error {
+	n, err := countAsked(tx, a.Citizen.Email, tx.Now.Add(-time.Hour))
+	if err != nil || ours || n > acknowledged {
+		return err
+	}
+	more := map[string]any{}
+	if m.MessageID != "" {
+		more["references"] = []string{m.MessageID}
+	}
+	return s.write(tx, letterReceived, a, house, more)
+}
+
+// received gives the request that the message of this id made or joined.
+func (s *Service) received(ctx context.Context, messageID string) (a Appointment, known bool, err error) {
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		thread, err := findThread(tx, []string{messageID})
+		if err != nil || thread == "" {
+			return err
+		}
+		known = true
+		a, err = findAppointment(tx, thread)
+		return err
+	})
+	return a, known, err
+}
+
+// ours reports whether email is the address of one of the body's offices.
+func (s *Service) ours(ctx context.Context, email string) (bool, error) {
+	all, err := s.Houses.Offices(ctx)
+	return email != "" && slices.ContainsFunc(all, func(h House) bool { return strings.EqualFold(h.Email, email) }), err
+}
+
+// bracket writes a message id as RFC 5322 §3.6.4 does, in angle brackets, which
+// some readers of mail leave out.
+func bracket(id string) string {
+	if id = strings.Trim(line(id), "<> "); id == "" {
+		return ""
+	}
+	return "<" + id + ">"
+}
+
+func brackets(ids []string) []string {
+	out := []string{}
+	for _, one := range ids {
+		if b := bracket(one); b != "" {
+			out = append(out, b)
 		}
 	}
-	return a, err
+	return out
 }
 
 // thread gives the request that m answers: by its references, or by the
@@ -146,21 +218,22 @@ func (s *Service) ask(tx *db.Tx, m Mail, house House) (a Appointment, err error)
 	return a, insertAppointment(tx, a, link.Hash(s.doorToken(tx.Ente, a)))
 }
 
-// reopen puts a request that was answered back before the office's eyes.
+// reopen puts a request that was over back before the office's eyes.
 func (s *Service) reopen(tx *db.Tx, a *Appointment, m Mail) error {
 	if m.Automatic {
 		return nil
 	}
-	to, err := a.Progress.After("reopen")
-	if err != nil {
+	open, ok := a.Reopen()
+	if !ok {
 		return nil // it is open
 	}
-	a.Progress = to
-	return updateAppointment(tx, *a, link.Hash(s.doorToken(tx.Ente, *a)))
+	*a = open
+	return updateAppointment(tx, open, link.Hash(s.doorToken(tx.Ente, open)))
 }
 
-// store puts the attachments away before the transaction. What the antivirus
-// finds harmful is not kept; the message says so by its absence.
+// store puts the attachments away before the transaction. Of what the antivirus
+// finds harmful only the name is kept, so that the clerk can tell the sender.
+// With an error, files holds what was put away until then.
 func (s *Service) store(ctx context.Context, all []Attachment) (files []File, err error) {
 	for _, at := range all {
 		verdict, err := s.Scan.Scan(ctx, bytes.NewReader(at.Content))
@@ -168,15 +241,28 @@ func (s *Service) store(ctx context.Context, all []Attachment) (files []File, er
 			return files, err
 		}
 		if verdict == antivirus.Infected {
+			files = append(files, File{Name: attachmentName(at.Name), Type: at.Type, Size: int64(len(at.Content)), Scan: string(verdict)})
 			continue
 		}
 		ref, err := s.Blobs.Put(ctx, bytes.NewReader(at.Content), int64(len(at.Content)))
 		if err != nil {
 			return files, err
 		}
-		files = append(files, File{Name: cut(line(at.Name), 120), Type: at.Type, Size: ref.Size, Scan: string(verdict), blob: ref.Key})
+		files = append(files, File{Name: attachmentName(at.Name), Type: at.Type, Size: ref.Size, Scan: string(verdict), blob: ref.Key})
 	}
 	return files, nil
+}
+
+func attachmentName(name string) string { return cmp.Or(cut(line(name), 120), "allegato") }
+
+// forget takes back what store put away.
+func (s *Service) forget(ctx context.Context, files []File) {
+	for _, f := range files {
+		if f.blob != "" {
+			// What cannot be deleted now only takes room; nobody is told of it.
+			_ = s.Blobs.Delete(context.WithoutCancel(ctx), f.blob)
+		}
+	}
 }
 
 // splitName reads "Paola Riva" or "RIVA, Paola", or makes a name of the address.

@@ -174,11 +174,20 @@ func listDay(tx *db.Tx, office string, from, to time.Time) ([]Appointment, error
 	return db.Collect(rows, err, scanAppointment)
 }
 
-// listAsked gives the requests of an office that wait for its answer, the oldest first.
+// listAsked gives the requests of an office that wait for its answer, the oldest
+// first: also those with an hour whose citizen has written since.
 func listAsked(tx *db.Tx, office string) ([]Appointment, error) {
-	rows, err := tx.Query(`SELECT `+appointmentColumns+` FROM office_appointment WHERE ente = $1 AND office = $2 AND progress IN ('asked', 'proposed', 'follow_up') ORDER BY made, id LIMIT 500`,
+	rows, err := tx.Query(`SELECT `+appointmentColumns+` FROM office_appointment a WHERE ente = $1 AND office = $2 AND (progress IN ('asked', 'proposed', 'follow_up') OR (progress = 'booked' AND EXISTS (
+			SELECT 1 FROM office_message m WHERE m.ente = a.ente AND m.appointment = a.id AND m.way = 'in' AND m.at > a.changed AND NOT EXISTS (
+				SELECT 1 FROM office_message o WHERE o.ente = m.ente AND o.appointment = m.appointment AND o.way = 'out' AND o.at > m.at)))) ORDER BY made, id LIMIT 500`,
 		tx.Ente, office)
 	return db.Collect(rows, err, scanAppointment)
+}
+
+// countAsked gives how many requests came by mail from an address since then.
+func countAsked(tx *db.Tx, email string, since time.Time) (n int, err error) {
+	err = tx.QueryRow(`SELECT COUNT(*) FROM office_appointment WHERE ente = $1 AND source = 'mail' AND made > $2 AND email = $3`, tx.Ente, db.MS(since), email).Scan(&n)
+	return n, err
 }
 
 // listMatching gives the latest requests whose number, name or address holds q.
@@ -262,12 +271,13 @@ func listVisits(tx *db.Tx, appointment string) ([]Visit, error) {
 }
 
 // listPresent gives the stays of an office that are waiting or inside, with
-// their appointments; older than a day they are remains of a crash.
+// their appointments, while the door is open. Who has given no sign of life for
+// long stands in nobody's way; one sign brings them back to their place.
 func listPresent(tx *db.Tx, office string) ([]Place, error) {
 	rows, err := tx.Query(`SELECT `+prefixed("v", visitColumns)+`, `+prefixed("a", appointmentColumns)+` FROM office_visit v
 		JOIN office_appointment a ON a.ente = v.ente AND a.id = v.appointment
-		WHERE v.ente = $1 AND a.office = $2 AND v.state IN ('waiting', 'inside') AND v.arrived > $3 ORDER BY v.arrived, v.id`,
-		tx.Ente, office, db.MS(tx.Now.Add(-24*time.Hour)))
+		WHERE v.ente = $1 AND a.office = $2 AND (v.state = 'inside' OR (v.state = 'waiting' AND v.seen > $3)) AND a.ends > $4 ORDER BY v.arrived, v.id`,
+		tx.Ente, office, db.MS(tx.Now.Add(-awayAfter)), db.MS(tx.Now.Add(-doorAfter)))
 	return db.Collect(rows, err, func(p *Place, scan func(...any) error) error {
 		return scanVisit(&p.Visit, func(visit ...any) error {
 			return scanAppointment(&p.Appointment, func(appointment ...any) error { return scan(append(visit, appointment...)...) })
@@ -318,6 +328,9 @@ func listMessages(tx *db.Tx, appointment string) ([]Message, error) {
 // when none does.
 func findThread(tx *db.Tx, ids []string) (appointment string, err error) {
 	for _, one := range ids {
+		if one == "" {
+			continue // notes have none: nothing is joined by that
+		}
 		err = tx.QueryRow(`SELECT appointment FROM office_message WHERE ente = $1 AND message_id = $2`, tx.Ente, one).Scan(&appointment)
 		if err == nil || !db.NoRows(err) {
 			return appointment, err
@@ -376,7 +389,8 @@ func updateWish(tx *db.Tx, appointment string) error {
 	return err
 }
 
-// A File came attached to a message.
+// A File came attached to a message, or was laid on the table of the meeting by
+// a guest; Message is empty then.
 type File struct {
 	ID, Appointment, Message, Name, Type, Scan string
 	Size                                       int64

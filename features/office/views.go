@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loggia/core/access"
+	"loggia/platform/antivirus"
 )
 
 // What the doors of http.go answer. Times are RFC 3339 in UTC; the screen shows
@@ -68,13 +69,13 @@ type appointmentView struct {
 	Closed   time.Time `json:"closed,omitzero"`
 	Clerk    string    `json:"clerk,omitempty" doc:"Who serves it now"`
 	Note     string    `json:"note,omitempty"`
-	Rating   int       `json:"rating,omitempty"`
-	Said     string    `json:"said,omitempty" doc:"The citizen's words with the rating"`
 }
 
+// The rating is left out: beside the name of who served it would be a figure of
+// an employee (L. 300/1970 art. 4). It is among the figures of the office.
 func viewAppointment(a Appointment) appointmentView {
 	return appointmentView{a.ID, a.Office, a.Number, string(a.Progress), string(a.Source), a.Citizen.Name, a.Citizen.Surname, a.Citizen.Email, a.Citizen.Phone,
-		a.Reason, a.Detail, a.Starts, a.Ends, a.Made, a.Opened, a.Closed, a.Clerk, a.Note, a.Rating, a.RatingText}
+		a.Reason, a.Detail, a.Starts, a.Ends, a.Made, a.Opened, a.Closed, a.Clerk, a.Note}
 }
 
 type visitView struct {
@@ -130,10 +131,11 @@ type messageView struct {
 
 type fileView struct {
 	ID      string `json:"id"`
-	Message string `json:"message"`
+	Message string `json:"message" doc:"That it came with; empty for what was handed over in the meeting"`
 	Name    string `json:"name"`
 	Size    int64  `json:"size"`
 	Scanned bool   `json:"scanned"`
+	Harmful bool   `json:"harmful" doc:"The antivirus found something: only its name was kept"`
 }
 
 type companionView struct {
@@ -172,13 +174,13 @@ func (s *Service) viewDossier(ctx context.Context, d Dossier) dossierView {
 		Appointment: viewAppointment(a), OfficeName: d.House.Name, Messages: []messageView{}, Files: []fileView{}, Clerk: d.Names[a.Clerk], Door: string(d.Passage), Path: "/porta/" + d.Token,
 		Visits:     each(d.Visits, func(v Visit) visitView { return viewVisit(v, now) }),
 		Companions: each(d.Companions, viewCompanion), Proposals: each(d.Proposals, func(p Proposal) slotView { return slotView{p.Starts, p.Ends, 1} }),
-		Can: map[string]bool{"serve": serve, "cancel": allows("cancel") && a.Opened.IsZero(), "move": allows("book") && a.Opened.IsZero(), "propose": allows("propose"), "settle": allows("done"), "answer": allows("answer")},
+		Can: map[string]bool{"serve": serve, "cancel": allows("cancel") && a.Opened.IsZero(), "move": allows("book") && (a.Opened.IsZero() || a.Progress != Booked), "propose": allows("propose"), "settle": allows("done"), "answer": allows("answer")},
 	}
 	for _, m := range d.Messages {
 		v.Messages = append(v.Messages, messageView{m.ID, m.At, m.Way, d.Names[m.Author], m.Subject, m.Body, m.Whole})
 	}
 	for _, f := range d.Files {
-		v.Files = append(v.Files, fileView{f.ID, f.Message, f.Name, f.Size, f.Scan == "clean"})
+		v.Files = append(v.Files, fileView{f.ID, f.Message, f.Name, f.Size, f.Scan == string(antivirus.Clean), f.Scan == string(antivirus.Infected)})
 	}
 	return v
 }
@@ -198,21 +200,22 @@ type mediaView struct {
 }
 
 type figuresView struct {
-	Requests      int     `json:"requests"`
-	ByWeb         int     `json:"by_web"`
-	ByMail        int     `json:"by_mail"`
-	ByClerk       int     `json:"by_clerk"`
-	Met           int     `json:"met"`
-	NoShows       int     `json:"no_shows"`
-	Cancelled     int     `json:"cancelled"`
-	WaitMinutes   float64 `json:"wait_minutes" doc:"Median of those who came"`
-	LengthMinutes float64 `json:"length_minutes" doc:"Median of the meetings"`
-	Ratings       int     `json:"ratings"`
-	Rating        float64 `json:"rating" doc:"Mean, 0 below five ratings"`
+	Requests      int      `json:"requests"`
+	ByWeb         int      `json:"by_web"`
+	ByMail        int      `json:"by_mail"`
+	ByClerk       int      `json:"by_clerk"`
+	Met           int      `json:"met"`
+	NoShows       int      `json:"no_shows"`
+	Cancelled     int      `json:"cancelled"`
+	WaitMinutes   float64  `json:"wait_minutes" doc:"Median of those who came"`
+	LengthMinutes float64  `json:"length_minutes" doc:"Median of the meetings"`
+	Ratings       int      `json:"ratings"`
+	Rating        float64  `json:"rating" doc:"Mean, 0 below five ratings"`
+	Said          []string `json:"said" doc:"Words with the ratings, none below five ratings"`
 }
 
 func viewFigures(f Figures) figuresView {
-	return figuresView{f.Requests, f.ByWeb, f.ByMail, f.ByClerk, f.Met, f.NoShows, f.Cancelled, f.MedianWait.Minutes(), f.MedianLength.Minutes(), f.Ratings, f.Rating}
+	return figuresView{f.Requests, f.ByWeb, f.ByMail, f.ByClerk, f.Met, f.NoShows, f.Cancelled, f.MedianWait.Minutes(), f.MedianLength.Minutes(), f.Ratings, f.Rating, list(f.Said)}
 }
 
 // settings is an office as its head sets it up.
