@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"slices"
 
+	"loggia/core/access"
 	"loggia/core/ente"
 	"loggia/features/office"
 	"loggia/platform/italy"
@@ -46,6 +48,14 @@ func (h houses) Offices(ctx context.Context) ([]office.House, error) {
 func (h houses) Holidays(ctx context.Context) (office.Calendar, error) {
 	b, err := h.Service.Body(ctx)
 	return calendar{b.Patron}, err
+}
+
+// Serves reports whether a person works in an office of the body.
+func (h houses) Serves(ctx context.Context, person, in string) (bool, error) {
+	all, err := h.Service.Places(ctx)
+	return slices.ContainsFunc(all, func(p ente.Place) bool {
+		return p.Person == person && p.Office == in && (p.Role == access.Staff || p.Role == access.Head)
+	}), err
 }
 
 // calendar knows the national holidays and the body's patron saint.

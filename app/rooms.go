@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 
 	"loggia/core/access"
 	"loggia/features/meeting"
@@ -37,4 +38,25 @@ func (r rooms) End(ctx context.Context, appointment string) error {
 		return nil // nobody ever went in
 	}
 	return err
+}
+
+// papers gives office what was laid on the table of a meeting.
+type papers struct{ a *App }
+
+func (p papers) Papers(ctx context.Context, appointment string) ([]office.File, error) {
+	all, err := p.a.Meeting.Documents(ctx, appointment)
+	out := make([]office.File, len(all))
+	for i, d := range all {
+		out[i] = paper(d)
+	}
+	return out, err
+}
+
+func (p papers) Paper(ctx context.Context, appointment, id string) (office.File, io.ReadSeekCloser, error) {
+	d, content, err := p.a.Meeting.Kept(ctx, appointment, id)
+	return paper(d), content, err
+}
+
+func paper(d meeting.Document) office.File {
+	return office.File{ID: d.ID, Appointment: d.Meeting, Name: d.Name, Type: d.Type, Scan: d.Scan, Size: d.Size, At: d.At}
 }

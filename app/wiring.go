@@ -86,7 +86,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 }
 
 func (a *App) wireOffice(ctx context.Context) (err error) {
-	a.Office, err = office.New(ctx, office.Config{DB: a.DB, Links: a.links, Rooms: rooms{a}, Post: letters{a}, Hints: a.Live, Houses: houses{a.Ente}, Names: a.People, Say: a.Words,
+	a.Office, err = office.New(ctx, office.Config{DB: a.DB, Links: a.links, Rooms: rooms{a}, Papers: papers{a}, Post: letters{a}, Hints: a.Live, Houses: houses{a.Ente}, Colleagues: houses{a.Ente}, Names: a.People, Say: a.Words,
 		Blobs: a.Blobs, Scan: a.scanner(), Jobs: a.Jobs, Zone: italy.Rome})
 	return err
 }

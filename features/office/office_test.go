@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"sync"
@@ -61,9 +62,25 @@ func (h neighbours) End(_ context.Context, a string) error {
 	h.rooms = append(h.rooms, "end")
 	return nil
 }
+func (h neighbours) Papers(context.Context, string) ([]office.File, error) {
+	return []office.File{{ID: "paper", Name: "delega.pdf", Scan: "clean"}}, nil
+}
+func (h neighbours) Paper(_ context.Context, _, id string) (office.File, io.ReadSeekCloser, error) {
+	if id != "paper" {
+		return office.File{}, nil, office.ErrNoSuchAppointment
+	}
+	return office.File{ID: id, Name: "delega.pdf"}, nopCloser{strings.NewReader("%PDF-1.4 delega")}, nil
+}
+func (h neighbours) Serves(_ context.Context, person, in string) (bool, error) {
+	return in == map[string]string{"giulia": "tributi", "marco": "tributi", "luca": "anagrafe"}[person], nil
+}
 func (h neighbours) Names(context.Context, []string) (map[string]string, error) {
 	return map[string]string{"giulia": "Giulia Ferretti"}, nil
 }
+
+type nopCloser struct{ *strings.Reader }
+
+func (nopCloser) Close() error { return nil }
 
 type town struct{}
 
@@ -135,7 +152,7 @@ func build(t testing.TB, open func(testing.TB, ...db.Option) *db.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Service, err = office.New(root, office.Config{DB: d, Links: keys, Rooms: n, Post: n, Hints: n, Houses: town{}, Names: n, Say: say, Blobs: blobs, Scan: antivirus.None, Jobs: h.jobs, Zone: italy.Rome})
+	h.Service, err = office.New(root, office.Config{DB: d, Links: keys, Rooms: n, Papers: n, Colleagues: n, Post: n, Hints: n, Houses: town{}, Names: n, Say: say, Blobs: blobs, Scan: antivirus.None, Jobs: h.jobs, Zone: italy.Rome})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -517,7 +534,7 @@ func TestARequestByMail(t *testing.T) {
 			t.Fatalf("%+v, %v", r, err)
 		}
 		d, err := h.Dossier(clerk, a.ID)
-		if err != nil || len(d.Messages) != 4 || len(d.Files) != 1 || len(d.Proposals) != 0 {
+		if err != nil || len(d.Messages) != 4 || len(d.Files) != 2 || len(d.Proposals) != 0 {
 			t.Fatalf("%d messages, %d files, %v", len(d.Messages), len(d.Files), err)
 		}
 		if _, err := h.Receive(clerk, mail); !errors.Is(err, access.ErrForbidden) {
