@@ -2,8 +2,9 @@
 // LMTP, a fetcher of an IMAP mailbox, and a reader of what either of them
 // brings, which may be broken or hostile.
 //
-// listen.go and fetch.go hand raw bytes to a Deliver; box.go remembers how far
-// a mailbox has been read; spool.go holds one message outside memory. parse.go
+// listen.go and fetch.go hand raw bytes to a Deliver; bring.go takes one message
+// out of a mailbox and box.go remembers how far that has been read; spool.go
+// holds one message outside memory. parse.go
 // reads a message, with head.go for its header, body.go for its parts, html.go
 // for text that is only there as HTML, and name.go for names of attachments;
 // fresh.go finds what is new in an answer.
