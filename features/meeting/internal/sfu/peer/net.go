@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/pion/ice/v4"
 	"github.com/pion/logging"
 	"github.com/pion/webrtc/v4"
 )
@@ -33,6 +34,7 @@ type Ports struct {
 const (
 	socketBuffer = 4 << 20 // a picture's key frames come in bursts
 	tcpBacklog   = 50      // packets waiting to be read, per connection
+	tcpUnsent    = 1 << 20 // bytes waiting to leave, per connection; what comes after is dropped
 )
 
 // A Net is the pair of ports that all media goes through.
@@ -72,7 +74,9 @@ func Listen(p Ports, log *slog.Logger) (n *Net, err error) {
 	s.SetSCTPMaxMessageSize(messageLimit)
 	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6})
 	s.SetICEUDPMux(webrtc.NewICEUDPMux(s.LoggerFactory.NewLogger("ice"), n.udp))
-	s.SetICETCPMux(webrtc.NewICETCPMux(s.LoggerFactory.NewLogger("ice"), n.tcp, tcpBacklog))
+	// Without a buffer for what leaves, a write waits for a client that takes
+	// nothing, and everybody who watches the same publisher waits with it.
+	s.SetICETCPMux(ice.NewTCPMuxDefault(ice.TCPMuxParams{Listener: n.tcp, Logger: s.LoggerFactory.NewLogger("ice"), ReadBufferSize: tcpBacklog, WriteBufferSize: tcpUnsent}))
 	if len(p.PublicIPs) > 0 {
 		for _, ip := range p.PublicIPs {
 			if _, err := netip.ParseAddr(ip); err != nil {
