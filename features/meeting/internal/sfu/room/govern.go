@@ -64,26 +64,28 @@ func (rs *Rooms) Person(room, identity string) (i *wire.ParticipantInfo, err err
 }
 
 // Remove puts somebody out; the tickets they hold let them in no more, whether
-// they are inside now or not.
+// they are inside now or not. When that cannot be kept on disk they are put out
+// all the same, and the error says that a restart will forget it.
 func (rs *Rooms) Remove(room, identity string) error {
-	if err := rs.Withdrawn.Add(room, identity); err != nil {
-		return err
-	}
-	return rs.within(room, identity, func(r *Room, p *Participant) error {
+	kept := rs.Withdrawn.Add(room, identity)
+	err := rs.within(room, identity, func(r *Room, p *Participant) error {
 		r.remove(p, wire.DisconnectReason_PARTICIPANT_REMOVED, wire.LeaveRequest_DISCONNECT)
 		return nil
 	})
+	if kept != nil {
+		return kept
+	}
+	return err
 }
 
-// CloseRoom ends a room; the tickets for it that are out let in no more.
+// CloseRoom ends a room; the tickets for it that are out let in no more, as
+// with Remove.
 func (rs *Rooms) CloseRoom(room string) error {
-	if err := rs.Withdrawn.Add(room, ""); err != nil {
-		return err
-	}
+	kept := rs.Withdrawn.Add(room, "")
 	if r := rs.find(room); r != nil {
 		r.end(wire.DisconnectReason_ROOM_DELETED, wire.LeaveRequest_DISCONNECT)
 	}
-	return nil
+	return kept
 }
 
 // Mute switches off one track of somebody, or with an empty sid all their
