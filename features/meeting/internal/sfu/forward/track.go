@@ -74,14 +74,21 @@ func (t *Track) Codec() (webrtc.RTPCodecCapability, bool) {
 	return t.codec, t.codec.MimeType != ""
 }
 
-// Add takes up one more layer; Receive must follow.
-func (t *Track) Add(remote *webrtc.TrackRemote) {
+// layersLimit is how many layers clients send at most.
+const layersLimit = 3
+
+// Add takes up one more layer; Receive must follow if it is true.
+func (t *Track) Add(remote *webrtc.TrackRemote) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.layers[remote.RID()] == nil && len(t.layers) == layersLimit {
+		return false
+	}
 	t.codec = remote.Codec().RTPCodecCapability
 	l := &layer{rid: remote.RID(), ssrc: uint32(remote.SSRC())}
 	l.heard.Store(time.Now().UnixMilli())
 	t.layers[l.rid] = l
+	return true
 }
 
 // Receive passes on a layer until its publisher stops, and gives how many

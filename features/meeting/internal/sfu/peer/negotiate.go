@@ -2,6 +2,7 @@ package peer
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -21,7 +22,16 @@ func (p *Peer) Offer(o *wire.SessionDescription) {
 	})
 }
 
+// sectionsLimit bounds what one client can make us hold: each section is a pair
+// of sender and receiver. A room of a hundred people takes some three hundred.
+const sectionsLimit = 500
+
+var errSections = errors.New("too many sections")
+
 func (p *Peer) answer(o *wire.SessionDescription) error {
+	if strings.Count(o.Sdp, "\nm=") > sectionsLimit {
+		return errSections
+	}
 	if err := p.pub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.Sdp}); err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func (p *Participant) handle(m *wire.SignalRequest) {
 	case *wire.SignalRequest_Subscription:
 		p.choose(x.Subscription)
 	case *wire.SignalRequest_TrackSetting:
-		for _, sid := range x.TrackSetting.TrackSids {
+		for _, sid := range x.TrackSetting.TrackSids[:min(sidsLimit, len(x.TrackSetting.TrackSids))] {
 			if d := p.subs[sid]; d != nil {
 				d.Set(x.TrackSetting)
 			}

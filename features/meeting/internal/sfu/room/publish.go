@@ -36,13 +36,25 @@ func (p *Participant) mayPublish(s wire.TrackSource) bool {
 	return p.permission.CanPublish && (len(allowed) == 0 || slices.Contains(allowed, s))
 }
 
+// fits says whether a source gives that kind of media. Who may only speak must
+// not show a picture by calling it a microphone.
+func fits(s wire.TrackSource, kind wire.TrackType) bool {
+	switch s {
+	case wire.TrackSource_CAMERA, wire.TrackSource_SCREEN_SHARE:
+		return kind == wire.TrackType_VIDEO
+	case wire.TrackSource_MICROPHONE, wire.TrackSource_SCREEN_SHARE_AUDIO:
+		return kind == wire.TrackType_AUDIO
+	}
+	return true
+}
+
 // announce notes what the client is about to publish, if it may.
 func (p *Participant) announce(q *wire.AddTrackRequest) {
 	if q.Cid == "" || len(q.Cid) > 256 || len(q.Name) > 256 || len(q.Stream) > 256 || len(q.Layers) > 3 || len(q.SimulcastCodecs) > 4 || len(q.AudioFeatures) > 16 || q.Type > wire.TrackType_VIDEO {
 		p.refuse(0, wire.RequestResponse_LIMIT_EXCEEDED)
 		return
 	}
-	if !p.mayPublish(q.Source) {
+	if !p.mayPublish(q.Source) || !fits(q.Source, q.Type) {
 		p.refuse(0, wire.RequestResponse_NOT_ALLOWED)
 		return
 	}
@@ -121,10 +133,9 @@ func (p *Participant) arrive(remote *webrtc.TrackRemote, mid string) *track {
 	p.room.mu.Lock()
 	defer p.room.mu.Unlock()
 	t := p.match(remote)
-	if t == nil || p.gone || !p.mayPublish(t.info.Source) {
+	if t == nil || p.gone || !p.mayPublish(t.info.Source) || !t.media.Add(remote) {
 		return nil
 	}
-	t.media.Add(remote)
 	if t.live {
 		return t
 	}

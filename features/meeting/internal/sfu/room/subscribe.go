@@ -89,11 +89,18 @@ func (r *Room) track(sid string) *track {
 	return nil
 }
 
+// sidsLimit is how many tracks one message may be about: more than a full room
+// has would only keep the others waiting.
+const sidsLimit = 1000
+
 // choose obeys o's word on what o wants to have.
 func (o *Participant) choose(q *wire.UpdateSubscription) {
 	sids := slices.Clone(q.TrackSids)
 	for _, of := range q.ParticipantTracks {
 		sids = append(sids, of.TrackSids...)
+	}
+	if len(sids) > sidsLimit {
+		return
 	}
 	for _, sid := range sids {
 		if !q.Subscribe {
