@@ -78,9 +78,6 @@ func (s *Service) Places(ctx context.Context) (all []Place, err error) {
 	return all, err
 }
 
-// Here gives tx's own body.
-func Here(tx *db.Tx) (Body, error) { return findBody(tx, tx.Ente) }
-
 // FindBody gives the body of tx itself.
 func FindBody(tx *db.Tx) (Body, error) { return findBody(tx, tx.Ente) }
 

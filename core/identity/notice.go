@@ -9,7 +9,7 @@ import (
 // has changed: who did not do it learns of it at once. What is said in the
 // subject is safe on a locked screen.
 func (s *Service) credentialChanged(tx *db.Tx, p Person, what string) error {
-	body, err := ente.Here(tx)
+	body, err := ente.FindBody(tx)
 	if err != nil {
 		return err
 	}
