@@ -13,12 +13,15 @@ type queue struct {
 }
 
 // put adds a job; it is dropped once the queue is closed.
-func (q *queue) put(job func()) bool {
+func (q *queue) put(job func()) bool { return q.add(job, false) }
+
+func (q *queue) add(job func(), last bool) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.closed {
 		return false
 	}
+	q.closed = last
 	q.jobs = append(q.jobs, job)
 	if !q.working {
 		q.working = true
@@ -37,12 +40,7 @@ func (q *queue) wait(job func()) {
 }
 
 // close lets what is queued end, then does last.
-func (q *queue) close(last func()) {
-	q.put(last)
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.closed = true
-}
+func (q *queue) close(last func()) { q.add(last, true) }
 
 func (q *queue) work() {
 	for {
