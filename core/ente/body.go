@@ -14,6 +14,7 @@ import (
 	"loggia/platform/mailaddr"
 )
 
+// What can be wrong with a body or its crest.
 var (
 	ErrNoSuchBody   = errs.New(errs.NotFound, "ente.no_such_body")
 	ErrBodyTaken    = errs.New(errs.Conflict, "ente.body_taken")

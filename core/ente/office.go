@@ -10,6 +10,7 @@ import (
 	"loggia/platform/errs"
 )
 
+// What can be wrong with an office.
 var (
 	ErrNoSuchOffice   = errs.New(errs.NotFound, "ente.no_such_office")
 	ErrOfficeTaken    = errs.New(errs.Conflict, "ente.office_taken")

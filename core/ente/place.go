@@ -5,6 +5,7 @@ import (
 	"loggia/platform/errs"
 )
 
+// What can be wrong with a place.
 var (
 	ErrRole      = errs.New(errs.Invalid, "ente.role")
 	ErrRoleWhere = errs.New(errs.Invalid, "ente.role_where")

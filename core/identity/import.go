@@ -14,6 +14,7 @@ import (
 	"loggia/platform/id"
 )
 
+// What can be wrong with a file of people as a whole.
 var (
 	// ErrImport says that rows of the file cannot be loaded, so none was.
 	ErrImport        = errs.New(errs.Invalid, "identity.import")

@@ -11,6 +11,7 @@ import (
 	"loggia/platform/mailaddr"
 )
 
+// What can be wrong with one row.
 var (
 	ErrImportExtra      = errs.New(errs.Invalid, "identity.import_extra")
 	ErrImportOffice     = errs.New(errs.Invalid, "identity.import_office")

@@ -18,6 +18,7 @@ import (
 	"loggia/platform/errs"
 )
 
+// What can be wrong with a passkey.
 var (
 	ErrPasskey       = errs.New(errs.Unauthenticated, "identity.passkey")
 	ErrPasskeyTwice  = errs.New(errs.Conflict, "identity.passkey_twice")

@@ -10,6 +10,7 @@ import (
 	"loggia/platform/errs"
 )
 
+// What can be wrong with a password.
 var (
 	ErrPasswordShort = errs.New(errs.Invalid, "identity.password_short")
 	ErrPasswordLong  = errs.New(errs.Invalid, "identity.password_long")

@@ -11,6 +11,7 @@ import (
 	"loggia/platform/mailaddr"
 )
 
+// What can be wrong with a person, or with what is asked of one.
 var (
 	ErrNoSuchPerson = errs.New(errs.NotFound, "identity.no_such_person")
 	ErrEmailTaken   = errs.New(errs.Conflict, "identity.email_taken")

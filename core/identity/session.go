@@ -6,6 +6,7 @@ import (
 	"loggia/platform/errs"
 )
 
+// What can be wrong with a device.
 var (
 	ErrNoSuchDevice = errs.New(errs.NotFound, "identity.no_such_device")
 	// ErrSessionEnded is the answer where a session was needed and has gone.
@@ -13,8 +14,8 @@ var (
 )
 
 const (
-	// maxDevices is how many devices one person may have open: the brief of the
-	// towns, and enough for a desk, a laptop, a phone, a tablet and home.
+	// maxDevices is how many devices one person may have open: what the
+	// towns asked for, and enough for a desk, a laptop, a phone, a tablet and home.
 	maxDevices = 5
 	// sessionIdle and sessionLife end a session: a forgotten browser in a library
 	// must not stay open, a desk must not ask every morning.

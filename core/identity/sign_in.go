@@ -17,6 +17,7 @@ import (
 	"loggia/platform/mailaddr"
 )
 
+// Why a sign-in does not go on.
 var (
 	// ErrCredentials is the answer to a wrong password and to an unknown address
 	// alike.
