@@ -1,0 +1,59 @@
+/** Which page stands at which address. Everything but the frame is fetched when it is opened. */
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { pages as ente } from "@core/ente";
+import { pages as identity, session } from "@core/identity";
+import { pages as office } from "@features/office";
+import { Frame } from "./frame.tsx";
+import { Lost, Opening } from "./lost.tsx";
+import { WayIn } from "./way-in.tsx";
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: Lost });
+
+/** Those who are not signed in are shown the way in, and come back here after it. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.client.ensureQueryData(session()).catch(() => undefined);
+    if (me && !me.person) throw redirect({ to: "/accedi" as string, search: { da: location.pathname === "/" ? undefined : location.href } as never });
+  },
+});
+const outside = createRoute({ getParentRoute: () => root, id: "outside", component: WayIn });
+
+// Pages are fetched by name; the names are checked by the compiler in each `import`.
+type Fetch = () => Promise<Record<string, unknown>>;
+const page = (parent: typeof inside | typeof outside, path: string, fetch: Fetch, name: string) =>
+  createRoute({ getParentRoute: () => parent as typeof inside, path, component: lazyRouteComponent(fetch as never, name as never) as never, validateSearch: (s: Record<string, unknown>) => s });
+
+const tree = root.addChildren([
+  inside.addChildren([
+    page(inside, "/", () => import("./today-page.tsx"), "TodayPage"),
+    page(inside, "/sportelli", office.offices, "OfficesPage"),
+    page(inside, "/sportelli/$office", office.desk, "DeskPage"),
+    page(inside, "/sportelli/$office/impostazioni", office.settings, "SettingsPage"),
+    page(inside, "/sportelli/$office/numeri", office.figures, "FiguresPage"),
+    page(inside, "/sportelli/$office/prenota", office.book, "BookPage"),
+    page(inside, "/riunioni", () => import("./meetings-page.tsx"), "MeetingsPage"),
+    page(inside, "/persone", identity.people, "PeoplePage"),
+    page(inside, "/persone/importa", identity.importPeople, "ImportPage"),
+    page(inside, "/ente", ente.body, "BodyPage"),
+    page(inside, "/ente/uffici", ente.offices, "OfficesPage"),
+    page(inside, "/posta-in-uscita", () => import("./outbox-page.tsx"), "OutboxPage"),
+    page(inside, "/profilo", identity.profile, "ProfilePage"),
+    page(inside, "/dispositivi", identity.devices, "DevicesPage"),
+  ]),
+  outside.addChildren([
+    page(outside, "/accedi", identity.signIn, "SignInPage"),
+    page(outside, "/invito/$token", identity.invitation, "InvitationPage"),
+    page(outside, "/password", identity.reset, "AskResetPage"),
+    page(outside, "/reimposta/$token", identity.reset, "ResetPage"),
+  ]),
+  createRoute({ getParentRoute: () => root, path: "/chiamata/$appointment", component: lazyRouteComponent(() => import("./call-page.tsx"), "CallPage") }),
+  createRoute({ getParentRoute: () => root, path: "/riunioni/$meeting", component: lazyRouteComponent(() => import("./call-page.tsx"), "MeetingPage") }),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({ routeTree: tree, basepath: "/app", context: { client }, defaultPreload: "intent", defaultPendingComponent: Opening, defaultPendingMs: 300, defaultPendingMinMs: 0, scrollRestoration: true, defaultNotFoundComponent: Lost });
+}

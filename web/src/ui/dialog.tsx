@@ -1,0 +1,38 @@
+/** Windows over the page: the browser's own dialog keeps the focus inside and gives it back. */
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { IconAct } from "./parts.tsx";
+import { useWords } from "./words.tsx";
+
+/** A dialog, open as long as it is drawn. The safe button comes first in `foot`. */
+export function Dialog({ title, children, foot, close, wide }: { title: string; children: ReactNode; foot?: ReactNode; close(): void; wide?: boolean }) {
+  const { t } = useWords();
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current!;
+    const before = document.activeElement;
+    if (!dialog.open) dialog.showModal();
+    return () => {
+      dialog.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={`lg-dialog${wide ? " wide" : ""}`}
+      aria-labelledby={id}
+      onCancel={(e) => {
+        e.preventDefault();
+        close();
+      }}
+    >
+      <div className="lg-row between top">
+        <h2 id={id}>{title}</h2>
+        <IconAct icon="close" label={t("ui.close")} onClick={close} />
+      </div>
+      {children}
+      {foot && <div className="lg-dialog-foot">{foot}</div>}
+    </dialog>
+  );
+}
