@@ -95,7 +95,7 @@ export function ProposeDialog({ d, close }: { d: Dossier; close(): void }) {
 export function OutcomeDialog({ d, close }: { d: Dossier; close(): void }) {
   const { t } = useWords();
   const a = d.appointment;
-  const [outcome, set] = useState(["done", "no_show", "follow_up"].includes(a.progress) ? a.progress : a.opened ? "done" : "no_show");
+  const [outcome, set] = useState<string>(["done", "no_show", "follow_up"].includes(a.progress) ? a.progress : a.opened ? "done" : "no_show");
   const [words, setWords] = useState(a.note ?? "");
   const send = useDesk(() => settle(a.id, outcome, words), t("desk.outcome.kept"), close);
   return (

@@ -156,7 +156,7 @@ function Mine({ me, name, face }: { me: Me; name: string; face: "wide" | "round"
       <Avatar name={name} here />
       <span className="lg-grow">
         <span className="lg-strong lg-ell">{name}</span>
-        <span className="lg-muted lg-small lg-ell">{place ? t(`role.${place.role}`) : me.body.short}</span>
+        <span className="lg-muted lg-small lg-ell">{place ? t(`role.${place.Role}`) : me.body.short}</span>
       </span>
     </>
   );

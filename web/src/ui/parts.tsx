@@ -1,5 +1,5 @@
 /** The small pieces of every page: buttons that know they are busy, fields that say what is wrong, states that are never colour alone. */
-import { Button } from "design-react-kit/dist/components/Button/Button";
+import { Button } from "design-react-kit";
 import { useEffect, useId, useRef, useState, type ComponentProps, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from "react";
 import { Problem } from "@/api/http.ts";
 import { Icon, type IconName } from "./icon.tsx";

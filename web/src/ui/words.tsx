@@ -17,7 +17,7 @@ export interface Tongue {
 export function sayFrom(words: Record<string, string>, lang: Lang): Say {
   const plural = new Intl.PluralRules(lang);
   return (key, args = {}) => {
-    const form = "n" in args ? (words[`${key}_${plural.select(Number(args.n))}`] ?? words[`${key}_other`]) : undefined;
+    const form = "n" in args ? ((Number(args.n) === 0 ? words[`${key}_zero`] : undefined) ?? words[`${key}_${plural.select(Number(args.n))}`] ?? words[`${key}_other`]) : undefined;
     return (form ?? words[key] ?? key).replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(args[name] ?? ""));
   };
 }
