@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"loggia/features/meeting/internal/sfu/peer"
@@ -49,6 +50,8 @@ type Engine struct {
 	net       *peer.Net
 	withdrawn *room.Withdrawn
 	rooms     *room.Rooms
+	closing   sync.Once
+	closed    error
 }
 
 // New opens the media ports.
@@ -140,7 +143,9 @@ func (e *Engine) CloseRoom(name string) error { return e.rooms.CloseRoom(name) }
 func (e *Engine) Cut(name, identity string) error { return e.rooms.Cut(name, identity) }
 
 // Close sends everybody away, telling their programs to come back, and closes
-// the ports. It waits for the lines to end until ctx does.
+// the ports. It waits for the lines to end until ctx does. Closing twice closes
+// once.
 func (e *Engine) Close(ctx context.Context) error {
-	return errors.Join(e.rooms.Close(ctx), e.net.Close(), e.withdrawn.Close())
+	e.closing.Do(func() { e.closed = errors.Join(e.rooms.Close(ctx), e.net.Close(), e.withdrawn.Close()) })
+	return e.closed
 }

@@ -193,7 +193,12 @@ func (d *Down) write(l *layer, in *rtp.Packet, now time.Time) {
 		d.out.change(in, d.vp8, d.rate, now)
 		d.cur = l.rid
 	}
-	if out, ok := d.out.next(in, d.vp8, now); ok {
+	out, ok := d.out.next(in, d.vp8, now)
+	if !ok && d.out.stale(now) { // the publisher's numbers have begun anew
+		d.out.change(in, d.vp8, d.rate, now)
+		out, ok = d.out.next(in, d.vp8, now)
+	}
+	if ok {
 		d.TrackLocalStaticRTP.WriteRTP(out) // a packet that does not leave is a lost packet
 	}
 }

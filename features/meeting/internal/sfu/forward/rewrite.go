@@ -108,6 +108,10 @@ func (w *rewriter) next(in *rtp.Packet, isVP8 bool, now time.Time) (*rtp.Packet,
 	return out, true
 }
 
+// stale says whether nothing has been passed on for so long that a packet that
+// does not fit is not one that comes late.
+func (w *rewriter) stale(now time.Time) bool { return now.Sub(w.lastAt) > time.Second }
+
 func (w *rewriter) offset(sn uint16) (uint16, bool) {
 	for i := len(w.shifts) - 1; i >= 0; i-- {
 		if int16(sn-w.shifts[i].from) >= 0 {

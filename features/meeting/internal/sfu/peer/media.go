@@ -4,6 +4,9 @@ import (
 	"fmt"
 
 	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/interceptor/pkg/report"
+	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
@@ -27,13 +30,14 @@ func (n *Net) connection(lite bool) (*webrtc.PeerConnection, error) {
 	if err := webrtc.ConfigureSimulcastExtensionHeaders(media); err != nil {
 		return nil, err
 	}
-	if err := webrtc.ConfigureNack(media, chain); err != nil {
+	log := n.settings.LoggerFactory
+	if err := webrtc.ConfigureNackWithOptions(media, chain, []nack.GeneratorOption{nack.WithGeneratorLoggerFactory(log)}, nack.WithResponderLoggerFactory(log)); err != nil {
 		return nil, err
 	}
-	if err := webrtc.ConfigureRTCPReports(chain); err != nil {
+	if err := webrtc.ConfigureRTCPReportsWithOptions(chain, []report.ReceiverOption{report.WithReceiverLoggerFactory(log)}, report.WithSenderLoggerFactory(log)); err != nil {
 		return nil, err
 	}
-	if err := webrtc.ConfigureTWCCSender(media, chain); err != nil { // tells publishers how their line is
+	if err := webrtc.ConfigureTWCCSenderWithOptions(media, chain, twcc.WithLoggerFactory(log)); err != nil { // tells publishers how their line is
 		return nil, err
 	}
 	settings := n.settings

@@ -125,7 +125,9 @@ func (p *Peer) trickle(target wire.SignalTarget) func(*webrtc.ICECandidate) {
 		if err != nil {
 			return
 		}
-		p.on.Signal(&wire.SignalResponse{Message: &wire.SignalResponse_Trickle{Trickle: &wire.TrickleRequest{Target: target, CandidateInit: string(b)}}})
+		p.jobs.put(func() { // after the description that it belongs to, which is being made
+			p.on.Signal(&wire.SignalResponse{Message: &wire.SignalResponse_Trickle{Trickle: &wire.TrickleRequest{Target: target, CandidateInit: string(b)}}})
+		})
 	}
 }
 
