@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loggia/app"
+	"loggia/platform/clock"
 	"loggia/platform/config"
 )
 
@@ -41,7 +42,12 @@ func serve(ctx context.Context, args []string) error {
 	}
 	log := logger(c)
 	slog.SetDefault(log)
-	a, err := app.Open(ctx, c, log, app.WithVersion(version))
+	options := []app.Option{app.WithVersion(version)}
+	if c.DemoNow != "" {
+		start, _ := time.Parse(time.RFC3339, c.DemoNow) // checked with the options
+		options = append(options, app.WithClock(clock.Shifted(time.Until(start))))
+	}
+	a, err := app.Open(ctx, c, log, options...)
 	if err != nil {
 		return err
 	}

@@ -182,8 +182,15 @@ func (p CitizenPages) home(w http.ResponseWriter, r *http.Request) {
 	t := p.t(r)
 	p.show(w, r, http.StatusOK, "home", p.frame(r, "home", t("home.title")), map[string]any{
 		"Cards": cards, "Open": open,
-		"Now": t("home.now", "day", upperFirst(dayShort(italy.DayOf(now), lang)), "hour", italy.Hour(now)), "OpenWords": t("home.open", "count", open),
+		"Now": t("home.now", "day", upperFirst(dayShort(italy.DayOf(now), lang)), "hour", italy.Hour(now)), "OpenWords": openWords(t, open),
 	})
+}
+
+func openWords(t saying, open int) string {
+	if open == 0 {
+		return t("home.closed")
+	}
+	return t("home.open", "count", open)
 }
 
 func upperFirst(s string) string {

@@ -256,6 +256,9 @@ func (p CitizenPages) month(r *http.Request, f Front, d *draft) (m monthView, er
 		m.After = string(last.Add(1)[:7])
 	}
 	monday := first.Add(-first.Weekday())
+	if begin := today.Add(-today.Weekday()); monday < begin {
+		monday = begin // weeks that are over help nobody
+	}
 	for i := range 7 {
 		day, _ := italy.ParseDay(string(monday.Add(i)))
 		m.Heads = append(m.Heads, string([]rune(italy.Weekday(day.Weekday(), lang))[:3]))

@@ -17,6 +17,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -28,6 +29,7 @@ type Config struct {
 	URL      string `key:"url" default:"" help:"Address of the site as people type it, for links in mails: https://sportello.comune.example. Empty: the first of tls.domain, else http:// and the address of listen."`
 	Database string `key:"database" default:"" help:"postgres://user@host/name for PostgreSQL. Empty: SQLite inside the data folder."`
 	Demo     bool   `key:"demo" default:"false" help:"Fill an empty installation with the invented town of Valfiorita, and let people in with one click. Never with real data."`
+	DemoNow  string `key:"demo_now" default:"" help:"The instant at which the demo town starts, so that its offices are open whenever it is shown: 2026-11-25T10:00:00+01:00. Empty: now."`
 	Hosts    string `key:"hosts" default:"" help:"Host names of the bodies, when they are not their own name: borgofiore=sportello.comune.borgofiore.example,…"`
 
 	TrustedProxies string `key:"trusted_proxies" default:"" help:"Addresses of the proxies in front, whose X-Forwarded-For and -Proto are believed: 10.0.0.0/8, 127.0.0.1"`
@@ -235,6 +237,9 @@ func (c *Config) check() (wrong error) {
 		if port < 0 || port > 65535 {
 			no(key, "%d is not a port", port)
 		}
+	}
+	if _, err := time.Parse(time.RFC3339, c.DemoNow); c.DemoNow != "" && (err != nil || !c.Demo) {
+		no("demo_now", "want an instant such as 2026-11-25T10:00:00+01:00, together with demo")
 	}
 	if _, err := c.Proxies(); err != nil {
 		no("trusted_proxies", "%v", err)
