@@ -75,7 +75,7 @@ func (o *office) next() taken {
 	select {
 	case m := <-o.got:
 		return m
-	case <-time.After(15 * time.Second):
+	case <-time.After(40 * time.Second):
 		o.t.Fatal("no mail came")
 		panic("")
 	}
@@ -128,7 +128,7 @@ func letter(subject string) []byte {
 func until(t *testing.T, what string, is func() string, want string) {
 	t.Helper()
 	got := ""
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(40 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		if got = is(); got == want {
 			return
 		}
@@ -154,14 +154,10 @@ func TestMailComesAsItArrivesAndNeverTwice(t *testing.T) {
 		}
 		flags := func() string { return dovecot.flags(t, user, "INBOX") }
 		until(t, "marked", flags, "seen seen")
-		for i := range 3 { // IDLE: it is told, not asked
-			begun := time.Now()
+		for i := range 3 { // by IDLE: the next look of its own is minutes away
 			dovecot.deliver(t, user, letter(fmt.Sprint("nuova ", i)))
 			if m := o.next(); m.Subject != fmt.Sprint("nuova ", i) {
 				t.Fatalf("%+v", m)
-			}
-			if took := time.Since(begun); took > 10*time.Second {
-				t.Errorf("it took %v: that is no IDLE", took)
 			}
 		}
 		until(t, "marked", flags, "seen seen seen seen seen")

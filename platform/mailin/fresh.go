@@ -15,6 +15,9 @@ var (
 	otherLine    = regexp.MustCompile(`(?i)^\*?(?:inviato|data|date|sent|a|to|cc|oggetto|subject|gesendet|an|betreff):\*?(?:\s|$)`)
 )
 
+// maxSign is the longest line that can begin a quotation, in bytes.
+const maxSign = 500
+
 // Fresh gives what is new in an answer: text without the message it quotes and
 // without what introduces the quotation. When nothing would be left (a message
 // passed on, an answer hidden inside the quotation) it gives all of text: no
@@ -40,10 +43,7 @@ func Fresh(text string) string {
 			}
 			break // quoted without a sign: the rest is old
 		}
-		if original.MatchString(line) || header(lines, i) {
-			break
-		}
-		if rule.MatchString(line) && header(lines, next(lines, i+1)) {
+		if len(line) <= maxSign && (original.MatchString(line) || header(lines, i) || rule.MatchString(line) && header(lines, next(lines, i+1))) {
 			break
 		}
 		kept = append(kept, strings.TrimRight(lines[i], " \t"))
@@ -63,10 +63,11 @@ func introduces(lines []string, i int) int {
 	joined := ""
 	for n := 1; n <= 4 && i+n <= len(lines); n++ {
 		l := strings.TrimSpace(lines[i+n-1])
-		if l == "" || len(joined)+len(l) > 500 {
+		if l == "" || len(joined)+len(l) > maxSign {
 			return 0
 		}
-		if joined = strings.TrimSpace(joined + " " + l); introduction.MatchString(joined) {
+		joined = strings.TrimSpace(joined + " " + l)
+		if strings.HasSuffix(l, ":") && introduction.MatchString(joined) {
 			return n
 		}
 	}
