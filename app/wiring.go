@@ -81,6 +81,8 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Office.Doors(a.API)
 	a.Meeting.Doors(a.API)
 	a.outboxDoors()
+	a.staffPages()
+	a.presenceDoors()
 	a.Live.Doors(a.API)
 	return nil
 }

@@ -60,6 +60,7 @@ function Shell({ me, path }: { me: Me; path: string }) {
     addEventListener("keydown", key);
     return () => removeEventListener("keydown", key);
   }, []);
+  useLive("presence", ["presence"]);
   const counts: Record<string, number> = { "/sportelli": doors.waiting };
   return (
     <div className="lg-shell">

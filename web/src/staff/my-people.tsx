@@ -3,7 +3,6 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { get } from "@/api/http.ts";
 import { nameOf, offices, people } from "@/api/town.ts";
 import { Go } from "@/ui/go.tsx";
-import { useLive } from "@/ui/live.tsx";
 import { Avatar, Panel, Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import type { Me } from "@core/identity";
@@ -13,7 +12,6 @@ const here = () => ({ queryKey: ["presence"], queryFn: () => get<string[]>("/pre
 
 export function MyPeople({ me }: { me: Me }) {
   const { t } = useWords();
-  useLive("presence", ["presence"]);
   const now = useQuery(here());
   const tree = useQuery(offices()).data ?? [];
   const mine = [...new Set(me.places.map((p) => p.Office).filter(Boolean))];
