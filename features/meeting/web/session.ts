@@ -1,6 +1,7 @@
 // The line to the others: enters the room, comes back by itself when the line
 // or the server falls, and knows who is there. It draws nothing.
 import {
+  ConnectionError,
   ConnectionQuality,
   ConnectionState,
   DisconnectReason,
@@ -15,7 +16,7 @@ import {
   type RemoteParticipant,
   type RemoteTrack,
 } from "livekit-client";
-import { Refused, type Ticket } from "./api.ts";
+import type { Ticket } from "./api.ts";
 import type { Message } from "./table.ts";
 import { encode, read } from "./table.ts";
 
@@ -65,6 +66,12 @@ setLogLevel(LogLevel.silent);
 /** When to try again, in ms: at once, then about every second. A restarted server is back in two. */
 export function pauseBefore(attempt: number, random = Math.random()): number {
   return attempt === 0 ? 0 : Math.min(300 * attempt, 1000) + random * 300;
+}
+
+/** The status of a refusal that asking again will not change; 0 for anything else. Whoever fetches tickets may have an error of its own with a status. */
+export function refusal(e: unknown): number {
+  const status = (e as { status?: unknown } | null)?.status;
+  return typeof status === "number" && status >= 400 && status < 500 && status !== 408 && status !== 429 && !(e instanceof ConnectionError) ? status : 0;
 }
 
 export class Session {
@@ -122,12 +129,11 @@ export class Session {
       this.ticket = await this.fetchTicket();
       await this.room.connect(this.url, this.ticket.token, { maxRetries: 0, websocketTimeout: 6000, peerConnectionTimeout: 12_000 });
     } catch (e) {
-      if (e instanceof Refused && !e.passing) {
-        if (!again) throw e;
-        this.end(e.status === 410 || e.status === 404 ? "over" : "removed");
-        return true;
-      }
-      return false;
+      const status = refusal(e);
+      if (!status) return false;
+      if (!again) throw e;
+      this.end(status === 410 || status === 404 ? "over" : "removed");
+      return true;
     }
     this.line = "in";
     this.tell.entered(again);

@@ -78,7 +78,6 @@ export class Stage {
     write(this.title, others.length ? this.say("call.with", { name: others.map((p) => p.name).slice(0, 3).join(", ") }) : this.say("call.alone"));
     const paper = this.talk.open.doc ? this.talk.papers.find((p) => p.id === this.talk.open.doc) : undefined;
     const mode = s.screen ? "screen" : paper ? "paper" : others.length === 0 ? "alone" : this.gridded(s.people.length) ? "grid" : "speaker";
-    this.el.className = `stage ${mode}`;
     this.el.dataset.mode = mode;
     const shown = this.arrangeFor(mode, s, phone);
     this.tiles.keep(new Set(shown.map((p) => p.identity)));
