@@ -6,7 +6,7 @@ import "loggia/core/access"
 var table = access.Table{
 	"meeting.open":   access.AnyOf(works),
 	"meeting.list":   access.AnyOf(works),
-	"meeting.enter":  access.AnyOf(works), // staff of the body; the list shows each their own
+	"meeting.enter":  comes,
 	"meeting.invite": access.AnyOf(access.OwnerOf, access.StaffOf),
 	"meeting.end":    access.AnyOf(access.OwnerOf, access.StaffOf),
 	"meeting.inside": access.Anyone, // the ticket was checked before: see inside
@@ -14,3 +14,12 @@ var table = access.Table{
 
 // works accepts whoever has a place in the body, elected people included.
 func works(p access.Person, _ access.Thing) bool { return !p.Visitor() && len(p.Places) > 0 }
+
+// comes accepts to a meeting of an office who serves that office, and to one of
+// staff among themselves whoever works in the body and has its address.
+func comes(p access.Person, t access.Thing) bool {
+	if t.Office != "" {
+		return access.StaffOf(p, t)
+	}
+	return works(p, t)
+}

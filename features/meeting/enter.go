@@ -26,10 +26,15 @@ type Ticket struct {
 // most people in one meeting: what one machine carries with pictures on.
 const most = 50
 
-// Enter gives a person of the body a ticket for a meeting.
+// Enter gives a person of the body a ticket for a meeting; for one that an
+// office holds, only its staff.
 func (s *Service) Enter(ctx context.Context, meeting, label string) (t Ticket, err error) {
 	defer errs.Wrap(&err, "meeting.Enter(%s)", meeting)
-	who, err := access.Check(ctx, "meeting.enter", access.Thing{})
+	var m Meeting
+	if err = s.DB.Read(ctx, func(tx *db.Tx) error { m, err = findMeeting(tx, meeting); return err }); err != nil {
+		return t, err
+	}
+	who, err := access.Check(ctx, "meeting.enter", access.Thing{Office: m.Office, Owner: m.Owner})
 	if err != nil {
 		return t, err
 	}
