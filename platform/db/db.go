@@ -68,6 +68,7 @@ func Open(ctx context.Context, url string, opts ...Option) (*DB, error) {
 // already acknowledged to a citizen.
 func (d *DB) openSQLite(path string) (err error) {
 	d.dialect = sqlite
+	path = uriPath.Replace(path)
 	const shared = "?_pragma=journal_mode(WAL)&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)"
 	if d.writer, err = sql.Open("sqlite", "file:"+path+shared+"&_pragma=synchronous(FULL)&_txlock=immediate"); err != nil {
 		return err
@@ -80,6 +81,10 @@ func (d *DB) openSQLite(path string) (err error) {
 	d.reader.SetMaxIdleConns(4)
 	return nil
 }
+
+// uriPath writes a path as SQLite's URI wants it: from a bare "#" or "?" on, it
+// would be no path any more, and two folders would share one database.
+var uriPath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
 
 func (d *DB) openPostgres(url string) (err error) {
 	d.dialect = postgres

@@ -3,6 +3,8 @@ package db_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -115,4 +117,26 @@ func TestReadersCannotWrite(t *testing.T) {
 			t.Fatal("a reader wrote")
 		}
 	})
+}
+
+// A "#" in the name of the data folder once cut the path there, and folders that
+// differ only behind it shared one database.
+func TestTheFileIsWhereItsPathSays(t *testing.T) {
+	for _, folder := range []string{"a#1", "a#2", "50%25 ?x=1", "a b"} {
+		path := filepath.Join(t.TempDir(), folder, "loggia.db")
+		if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		d, err := db.Open(context.Background(), "sqlite:"+path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.Migrate(context.Background(), "seat", schema)
+		if _, there := os.Stat(path); err != nil || there != nil {
+			t.Errorf("%s: %v, %v", folder, err, there)
+		}
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
