@@ -26,7 +26,7 @@ type boardView struct {
 	Queue int       `json:"queue"`
 }
 
-func viewBoard(b Board) boardView { return boardView{string(b.State), b.Until, b.Note, b.Queue} }
+func viewBoard(b Board) boardView { return boardView{string(b.State), b.Until.UTC(), b.Note, b.Queue} }
 
 type slotView struct {
 	Starts time.Time `json:"starts"`
