@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +166,9 @@ func TestALineThatBreaksIsResumed(t *testing.T) {
 		a.send(&wire.SignalRequest{Message: &wire.SignalRequest_SyncState{SyncState: &wire.SyncState{PublishTracks: []*wire.TrackPublishedResponse{{Track: &wire.TrackInfo{Sid: camera}}}}}})
 		a.negotiate(true)
 		c.flows(camera)
+		a.until("which layers are wanted, told again", func() bool {
+			return slices.ContainsFunc(a.other, func(m *wire.SignalResponse) bool { return m.GetSubscribedQualityUpdate().GetTrackSid() == camera })
+		})
 		other := c.publish(wire.TrackSource_CAMERA)
 		a.flows(other)
 

@@ -2,6 +2,8 @@ package peer
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/nack"
@@ -21,6 +23,21 @@ func Codecs() []*wire.Codec {
 
 var pictureFeedback = []webrtc.RTCPFeedback{{Type: "transport-cc"}, {Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
 
+// How many packets are kept for a subscriber who asks for one again: about a
+// second of each. They take 1.5 kB apiece, for everybody who watches or hears
+// somebody; the library's 1024 would be gigabytes in a full room.
+const (
+	keptSounds   = 64
+	keptPictures = 256
+)
+
+func keptOf(kind string) nack.ResponderOption {
+	return nack.ResponderStreamsFilter(func(s *interceptor.StreamInfo) bool {
+		asks := slices.ContainsFunc(s.RTCPFeedback, func(f interceptor.RTCPFeedback) bool { return f.Type == "nack" && f.Parameter == "" })
+		return asks && strings.HasPrefix(strings.ToLower(s.MimeType), kind)
+	})
+}
+
 func (n *Net) connection(lite bool) (*webrtc.PeerConnection, error) {
 	media, err := spoken()
 	if err != nil {
@@ -31,7 +48,12 @@ func (n *Net) connection(lite bool) (*webrtc.PeerConnection, error) {
 		return nil, err
 	}
 	log := n.settings.LoggerFactory
-	if err := webrtc.ConfigureNackWithOptions(media, chain, []nack.GeneratorOption{nack.WithGeneratorLoggerFactory(log)}, nack.WithResponderLoggerFactory(log)); err != nil {
+	sounds, err := nack.NewResponderInterceptor(nack.WithResponderLoggerFactory(log), keptOf("audio/"), nack.ResponderSize(keptSounds))
+	if err != nil {
+		return nil, err
+	}
+	chain.Add(sounds)
+	if err := webrtc.ConfigureNackWithOptions(media, chain, []nack.GeneratorOption{nack.WithGeneratorLoggerFactory(log)}, nack.WithResponderLoggerFactory(log), keptOf("video/"), nack.ResponderSize(keptPictures)); err != nil {
 		return nil, err
 	}
 	if err := webrtc.ConfigureRTCPReportsWithOptions(chain, []report.ReceiverOption{report.WithReceiverLoggerFactory(log)}, report.WithSenderLoggerFactory(log)); err != nil {

@@ -20,7 +20,8 @@ type track struct {
 	announced time.Time
 	live      bool
 	watched   bool
-	dynacast  wire.VideoQuality
+	dynacast  wire.VideoQuality // the best that the client was told to send
+	untold    bool              // it may not have heard
 	lowerAt   time.Time
 }
 

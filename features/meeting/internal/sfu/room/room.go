@@ -127,6 +127,9 @@ func (r *Room) resume(s *signal.Session, c *wire.Claims, sid string) *Participan
 		p.session.Cut()
 	}
 	p.session, p.lostAt = s, time.Time{}
+	for _, t := range p.tracks {
+		t.untold = true
+	}
 	s.Send(&wire.SignalResponse{Message: &wire.SignalResponse_Reconnect{Reconnect: &wire.ReconnectResponse{ServerInfo: r.rooms.Server, LastMessageSeq: p.lastSeq}}})
 	var all []*wire.ParticipantInfo
 	for _, o := range r.inOrder() {

@@ -176,12 +176,13 @@ func (p *Participant) measure() wire.ConnectionQuality {
 // only after a while, so that a window that is moved about costs nothing.
 func (t *track) tellWanted(now time.Time) {
 	wanted := t.media.Wanted()
-	if rank(wanted) >= rank(t.dynacast) {
+	switch {
+	case t.untold:
+	case wanted == t.dynacast:
 		t.lowerAt = time.Time{}
-		if wanted == t.dynacast {
-			return
-		}
-	} else {
+		return
+	case rank(wanted) > rank(t.dynacast):
+	default:
 		if t.lowerAt.IsZero() {
 			t.lowerAt = now
 		}
@@ -189,7 +190,7 @@ func (t *track) tellWanted(now time.Time) {
 			return
 		}
 	}
-	t.dynacast, t.lowerAt = wanted, time.Time{}
+	t.dynacast, t.lowerAt, t.untold = wanted, time.Time{}, false
 	var list []*wire.SubscribedQuality
 	for q := wire.VideoQuality_LOW; q <= wire.VideoQuality_HIGH; q++ {
 		list = append(list, &wire.SubscribedQuality{Quality: q, Enabled: wanted != wire.VideoQuality_OFF && q <= wanted})
