@@ -75,6 +75,8 @@ type client struct {
 	pub, sub *webrtc.PeerConnection
 	channels map[string]*webrtc.DataChannel
 
+	rewrite func(string) string // changes what the engine says of its addresses
+
 	reading sync.WaitGroup
 
 	mu      sync.Mutex
@@ -94,7 +96,7 @@ type client struct {
 	offer   uint32
 }
 
-func newConnection(t *testing.T) *webrtc.PeerConnection {
+func newConnection(t *testing.T, over webrtc.NetworkType) *webrtc.PeerConnection {
 	t.Helper()
 	m := &webrtc.MediaEngine{}
 	if err := m.RegisterDefaultCodecs(); err != nil {
@@ -102,7 +104,7 @@ func newConnection(t *testing.T) *webrtc.PeerConnection {
 	}
 	var s webrtc.SettingEngine
 	s.SetIncludeLoopbackCandidate(true)
-	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	s.SetNetworkTypes([]webrtc.NetworkType{over})
 	s.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
 	pc, err := webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithSettingEngine(s)).NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
@@ -122,14 +124,19 @@ func enter(t *testing.T, url, token string, single bool) *client {
 
 func prepare(t *testing.T, url, token string, single bool) *client {
 	t.Helper()
+	return prepareOver(t, url, token, single, webrtc.NetworkTypeUDP4)
+}
+
+func prepareOver(t *testing.T, url, token string, single bool, over webrtc.NetworkType) *client {
+	t.Helper()
 	c := &client{
 		t: t, url: url, token: token, single: single, people: map[string]*wire.ParticipantInfo{}, answers: map[string]*wire.TrackInfo{},
-		mids: map[string]string{}, packets: map[string]int{}, channels: map[string]*webrtc.DataChannel{},
+		rewrite: func(s string) string { return s }, mids: map[string]string{}, packets: map[string]int{}, channels: map[string]*webrtc.DataChannel{},
 	}
-	c.pub = newConnection(t)
+	c.pub = newConnection(t, over)
 	c.sub = c.pub
 	if !single {
-		c.sub = newConnection(t)
+		c.sub = newConnection(t, over)
 		c.sub.OnDataChannel(c.listen)
 	}
 	never, unordered := uint16(0), false
@@ -286,12 +293,12 @@ func (c *client) handle(m *wire.SignalResponse) {
 	switch x := m.Message.(type) {
 	case *wire.SignalResponse_Answer:
 		c.learn(x.Answer.MidToTrackId)
-		if err := c.pub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: x.Answer.Sdp}); err != nil {
+		if err := c.pub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: c.rewrite(x.Answer.Sdp)}); err != nil {
 			c.fault("an answer:", err)
 		}
 	case *wire.SignalResponse_Offer:
 		c.learn(x.Offer.MidToTrackId)
-		if err := c.sub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: x.Offer.Sdp}); err != nil {
+		if err := c.sub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: c.rewrite(x.Offer.Sdp)}); err != nil {
 			c.fault("an offer:", err)
 			return
 		}
@@ -311,7 +318,8 @@ func (c *client) handle(m *wire.SignalResponse) {
 		}
 		var candidate webrtc.ICECandidateInit
 		json.Unmarshal([]byte(x.Trickle.CandidateInit), &candidate)
-		if pc.RemoteDescription() != nil {
+		candidate.Candidate = c.rewrite(candidate.Candidate)
+		if candidate.Candidate != "" && pc.RemoteDescription() != nil {
 			pc.AddICECandidate(candidate)
 		}
 	case *wire.SignalResponse_MediaSectionsRequirement:
