@@ -49,7 +49,7 @@ function About({ me, person }: { me: Me; person: Person }) {
       <form className="lg-bd lg-form" noValidate onSubmit={(e) => (e.preventDefault(), save.mutate())}>
         <dl className="lg-stack s2">
           <div><dt className="lg-muted lg-small">{t("identity.name")}</dt><dd className="lg-strong lg-ink">{person.given} {person.family}</dd></div>
-          <div><dt className="lg-muted lg-small">{t("identity.places")}</dt><dd>{me.places.map((p) => t(`role.${p.Role}`)).filter((r, i, all) => all.indexOf(r) === i).join(", ") || t("identity.places.none")}</dd></div>
+          <div><dt className="lg-muted lg-small">{t("identity.places")}</dt><dd>{me.places.map((p) => t(`role.${p.role}`)).filter((r, i, all) => all.indexOf(r) === i).join(", ") || t("identity.places.none")}</dd></div>
         </dl>
         <Refusal error={problem?.faults.length ? null : save.error} />
         <TextField label={t("identity.phone")} optional type="tel" autoComplete="tel" value={phone} onChange={(e) => setPhone(e.target.value)} error={problem?.at("phone")} />

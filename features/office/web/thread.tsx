@@ -56,7 +56,7 @@ function Whole({ d, c }: { d: Dossier; c: Counter }) {
         <dl className="lg-contact">
           {a.email && <div><dt>{t("desk.email")}</dt><dd><a href={`mailto:${a.email}`}>{a.email}</a></dd></div>}
           {a.phone && <div><dt>{t("desk.phone")}</dt><dd><a href={`tel:${a.phone.replace(/\s/g, "")}`}>{a.phone}</a></dd></div>}
-          {a.detail && <div className="wide"><dt>{t("desk.detail")}</dt><dd className="lg-pre">{a.detail}</dd></div>}
+          {a.detail && !d.messages.some((m) => m.way === "in" && m.body.includes(a.detail.slice(0, 60))) && <div className="wide"><dt>{t("desk.detail")}</dt><dd className="lg-pre">{a.detail}</dd></div>}
         </dl>
         {d.proposals.length > 0 && (
           <Note>

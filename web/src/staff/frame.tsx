@@ -10,7 +10,7 @@ import { Icon, Mark } from "@/ui/icon.tsx";
 import { useLine, useLive } from "@/ui/live.tsx";
 import { Menu, type MenuItem } from "@/ui/menu.tsx";
 import { Boundary, Unanswered } from "@/ui/page.tsx";
-import { Avatar, Count, Note } from "@/ui/parts.tsx";
+import { Avatar, Count, initials, Note } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { useChangeLanguage } from "./language.tsx";
 import { Opening } from "./lost.tsx";
@@ -157,11 +157,12 @@ function Mine({ me, name, face }: { me: Me; name: string; face: "wide" | "round"
       <Avatar name={name} here />
       <span className="lg-grow">
         <span className="lg-strong lg-ell">{name}</span>
-        <span className="lg-muted lg-small lg-ell">{place ? t(`role.${place.Role}`) : me.body.short}</span>
+        <span className="lg-muted lg-small lg-ell">{place ? t(`role.${place.role}`) : me.body.short}</span>
       </span>
+      <Icon name="up" size="xs" />
     </>
   );
-  return <Menu label={t("staff.me", { name })} up={face === "wide"} className={face === "wide" ? "lg-me-btn" : "btn lg-icon-btn"} face={face === "wide" ? wide : <Avatar name={name} size="sm" here />} items={items} />;
+  return <Menu label={face === "wide" ? undefined : t("staff.me", { initials: initials(name), name })} up={face === "wide"} className={face === "wide" ? "lg-me-btn" : "btn lg-icon-btn"} face={face === "wide" ? wide : <Avatar name={name} size="sm" here />} items={items} />;
 }
 
 /** My own presence: I am here while the line is up. */

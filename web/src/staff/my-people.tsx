@@ -14,7 +14,7 @@ export function MyPeople({ me }: { me: Me }) {
   const { t } = useWords();
   const now = useQuery(here());
   const tree = useQuery(offices()).data ?? [];
-  const mine = [...new Set(me.places.map((p) => p.Office).filter(Boolean))];
+  const mine = [...new Set(me.places.map((p) => p.office).filter(Boolean))];
   const shown = mine.length ? mine : tree.filter((o) => o.active && !o.parent).map((o) => o.id).slice(0, 6);
   const all = useQueries({ queries: shown.map((o) => people("", o)) });
   if (shown.length === 0) return null;
@@ -25,7 +25,7 @@ export function MyPeople({ me }: { me: Me }) {
       {shown.map((o, i) => {
         const list = (all[i]?.data ?? []).filter((p) => p.state !== "left");
         const n = list.filter((p) => present.has(p.id)).length;
-        if (!all[i]?.data) return null;
+        if (list.length === 0) return null;
         return (
           <div key={o} className="lg-here">
             <div className="lg-row between"><h3>{tree.find((x) => x.id === o)?.name ?? o}</h3><span className="lg-muted lg-small">{t("staff.here.n", { n, of: list.length })}</span></div>

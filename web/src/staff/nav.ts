@@ -15,7 +15,7 @@ export interface Group {
 }
 
 /** Whether this person serves or supervises a counter. */
-export const serves = (me: Me): boolean => me.places.some((p) => p.Role === "staff" || p.Role === "head" || p.Role === "secretary");
+export const serves = (me: Me): boolean => me.places.some((p) => p.role === "staff" || p.role === "head" || p.role === "secretary");
 
 export function menu(me: Me): Group[] {
   const admin = me.can["identity.change_person"] || me.can["ente.change"];

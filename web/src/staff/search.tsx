@@ -36,7 +36,7 @@ export function Search({ me, close }: { me: Me; close(): void }) {
     };
   }, []);
   const has = (s: string) => fold(s).includes(fold(wanted));
-  const mine = new Set(me.places.map((p) => p.Office));
+  const mine = new Set(me.places.map((p) => p.office));
   const hits: Hit[] = [
     ...[...menu(me).flatMap((g) => g.entries), { to: "/profilo", word: "staff.me.profile", icon: "person" as const }, { to: "/dispositivi", word: "staff.me.devices", icon: "laptop" as const }].map((e) => ({ to: e.to, label: t(e.word), icon: e.icon })).filter((h) => has(h.label)),
     ...(offices.data ?? []).filter((o) => mine.has(o.id) && has(o.name)).map((o) => ({ to: `/sportelli/${o.id}`, label: t("staff.find.office", { name: o.name }), icon: "loggia" as const })),

@@ -8,7 +8,7 @@ export interface MenuItem {
   note?: ReactNode;
 }
 
-export function Menu({ label, face, items, className, empty, up }: { label: string; face: ReactNode; items: MenuItem[]; className?: string; empty?: string; up?: boolean }) {
+export function Menu({ label, face, items, className, empty, up }: { label?: string | undefined; face: ReactNode; items: MenuItem[]; className?: string; empty?: string; up?: boolean }) {
   const [open, set] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);

@@ -185,13 +185,15 @@ export function Skeleton({ lines = 4, round }: { lines?: number; round?: boolean
   );
 }
 
+/** Giulia Ferretti → GF */
+export const initials = (name: string): string => name.split(/\s+/).filter(Boolean).map((w) => w[0]).filter((_, i, all) => i === 0 || i === all.length - 1).join("").toUpperCase();
+
 /** Initials on a colour that stays with the person; the name stands beside it. */
 export function Avatar({ name, size, here }: { name: string; size?: "sm" | "l"; here?: boolean | undefined }) {
-  const initials = name.split(/\s+/).filter(Boolean).map((w) => w[0]).filter((_, i, all) => i === 0 || i === all.length - 1).join("").toUpperCase();
   const colour = [...name].reduce((sum, c) => sum + c.charCodeAt(0), 0) % 6;
   return (
     <span className={`lg-av c${colour + 1} ${size ?? ""}`} aria-hidden="true">
-      {initials}
+      {initials(name)}
       {here !== undefined && <i className={`p ${here ? "ok" : "off"}`} />}
     </span>
   );
