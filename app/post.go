@@ -17,7 +17,7 @@ import (
 func (a *App) wireMail(ctx context.Context) (err error) {
 	c := a.Config
 	a.Mail, err = mailer.New(ctx, a.DB, a.log, mailer.Config{Host: c.SMTPHost, Port: c.SMTPPort, Security: c.SMTPSecurity, User: c.SMTPUser, Password: c.SMTPPassword,
-		From: c.SMTPFrom, Folder: filepath.Join(c.Data, "outbox")})
+		From: c.SMTPFrom, Mark: a.mailMark(), Folder: filepath.Join(c.Data, "outbox")})
 	if err != nil {
 		return err
 	}

@@ -68,6 +68,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireOffice(ctx); err != nil {
 		return err
 	}
+	if err := a.wireInbox(ctx); err != nil {
+		return err
+	}
 	if err := a.wireMeeting(ctx); err != nil {
 		return err
 	}
