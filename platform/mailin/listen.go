@@ -68,7 +68,7 @@ func NewListener(c Listen) (*Listener, error) {
 	s := smtp.NewServer(smtp.BackendFunc(func(conn *smtp.Conn) (smtp.Session, error) { return &session{l: l, conn: conn}, nil }))
 	s.Domain, s.LMTP, s.TLSConfig = c.Domain, c.LMTP, c.TLS
 	s.MaxMessageBytes, s.MaxRecipients = c.MaxSize, 100
-	s.MaxLineLength = 64 << 10 // RFC 5322 says 998; real mail does not
+	s.MaxLineLength = 1 << 20 // RFC 5322 says 998; some programs send a whole file as one line
 	s.ReadTimeout, s.WriteTimeout = 5*time.Minute, time.Minute
 	s.EnableSMTPUTF8 = true
 	s.ErrorLog = slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug) // names peers, so not by default
