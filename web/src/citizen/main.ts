@@ -35,7 +35,7 @@ function sendOnce(form: HTMLFormElement): void {
 /** Says how many characters are left, quietly, when few are. */
 function countDown(area: HTMLTextAreaElement): void {
   const left = document.createElement("p");
-  left.className = "lg-count";
+  left.className = "lg-left lg-muted";
   left.setAttribute("aria-live", "polite");
   area.after(left);
   area.addEventListener("input", () => {
