@@ -23,7 +23,7 @@ export function MyPeople({ me }: { me: Me }) {
     <Panel title={t("staff.here")} icon="people" side={<Go to="/persone" className="lg-lk">{t("staff.here.all")}</Go>}>
       {all.every((q) => q.isPending) && <Skeleton lines={3} />}
       {shown.map((o, i) => {
-        const list = (all[i]?.data ?? []).filter((p) => p.state !== "left");
+        const list = (all[i]?.data ?? []).filter((p) => p.state !== "left").sort((a, b) => Number(present.has(b.id)) - Number(present.has(a.id)));
         const n = list.filter((p) => present.has(p.id)).length;
         if (list.length === 0) return null;
         return (
