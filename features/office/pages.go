@@ -39,6 +39,7 @@ func (p CitizenPages) Pages(api *httpapi.API) (err error) {
 	api.Handle("GET /uffici", http.HandlerFunc(p.offices), often)
 	api.Handle("GET /uffici/{slug}", http.HandlerFunc(p.office), often)
 	api.Handle("GET /prenota", http.HandlerFunc(p.place), often)
+	api.Handle("POST /prenota", http.HandlerFunc(p.placed), seldom)
 	api.Handle("GET /uffici/{slug}/prenota", http.HandlerFunc(p.steps), often)
 	api.Handle("POST /uffici/{slug}/prenota", http.HandlerFunc(p.steps), seldom)
 	api.Handle("GET /prenotazione/{token}", http.HandlerFunc(p.booked), often)
@@ -109,15 +110,20 @@ var errNoPage = errs.New(errs.NotFound, "office.no_page")
 type card struct {
 	Front
 	State, Until, First, Queue string
+	FirstWhen                  string // "oggi alle 15:20"
+	Go                         string // key of the words of what to do there
 }
 
 func (p CitizenPages) card(r *http.Request, f Front) card {
 	t, lang := p.t(r), httpapi.Lang(r.Context())
 	c := card{Front: f, State: t("sign." + string(f.Board.State)), Until: p.until(r, f.Board)}
+	c.Go, c.First = "go", t("none_free")
+	c.FirstWhen = c.First
 	if len(f.Next) > 0 {
-		c.First = t("first", "when", near(f.Next[0].Starts, p.DB.Now(), lang, t))
+		c.FirstWhen = near(f.Next[0].Starts, p.DB.Now(), lang, t)
+		c.First = t("first", "when", c.FirstWhen)
 	} else {
-		c.First = t("none_free")
+		c.Go = "go_write"
 	}
 	if f.Board.State != Closed {
 		c.Queue = t("queue", "count", f.Board.Queue)
@@ -137,7 +143,7 @@ func (p CitizenPages) until(r *http.Request, b Board) string {
 	case b.State == Closed:
 		return t("opens", "when", near(b.Until, p.DB.Now(), lang, t))
 	case italy.DayOf(b.Until) == italy.DayOf(p.DB.Now()):
-		return t("until", "hour", italy.Hour(b.Until))
+		return t("until", "hour", hourOf(b.Until))
 	}
 	return t("until_day", "when", near(b.Until, p.DB.Now(), lang, t))
 }
@@ -146,7 +152,7 @@ func (p CitizenPages) until(r *http.Request, b Board) string {
 // "giovedì alle 14:30", "giovedì 26 novembre alle 9:00".
 func near(at, now time.Time, lang string, t saying) string {
 	d, today := italy.DayOf(at), italy.DayOf(now)
-	hour := italy.Hour(at)
+	hour := hourOf(at)
 	switch n := d.Sub(today); {
 	case n == 0:
 		return t("near.today", "hour", hour)
@@ -156,6 +162,16 @@ func near(at, now time.Time, lang string, t saying) string {
 		return t("near.week", "day", italy.Weekday(d.Weekday(), lang), "hour", hour)
 	}
 	return t("near.date", "day", dayShort(d, lang), "hour", hour)
+}
+
+// hourOf writes "9:20", as people do, without the zero of forms.
+func hourOf(at time.Time) string { return strings.TrimPrefix(italy.Hour(at), "0") }
+
+// moment writes "Giovedì 26 novembre" and "dalle 15:20 alle 15:40".
+func moment(starts, ends time.Time, lang string) (day, hours string) {
+	d := italy.DayOf(starts)
+	hours = strings.TrimPrefix(Moment(starts, ends, lang), d.Long(lang)+", ")
+	return upperFirst(dayShort(d, lang)), strings.ReplaceAll(hours, " 0", " ")
 }
 
 // dayShort writes "giovedì 26 novembre".
@@ -180,17 +196,45 @@ func (p CitizenPages) home(w http.ResponseWriter, r *http.Request) {
 	}
 	lang, now := httpapi.Lang(r.Context()), p.DB.Now()
 	t := p.t(r)
+	words := t("home.open", "count", open)
+	if next := opensNext(fronts); open == 0 && next.IsZero() {
+		words = t("home.shut")
+	} else if open == 0 {
+		words = t("home.shut_until", "when", near(next, now, lang, t))
+	}
 	p.show(w, r, http.StatusOK, "home", p.frame(r, "home", t("home.title")), map[string]any{
-		"Cards": cards, "Open": open,
-		"Now": t("home.now", "day", upperFirst(dayShort(italy.DayOf(now), lang)), "hour", italy.Hour(now)), "OpenWords": openWords(t, open),
+		"Cards": cards, "Open": open, "OpenWords": words, "Reasons": oftenAsked(fronts),
+		"Now": t("home.now", "day", upperFirst(dayShort(italy.DayOf(now), lang)), "hour", hourOf(now)),
 	})
 }
 
-func openWords(t saying, open int) string {
-	if open == 0 {
-		return t("home.closed")
+// opensNext gives when the first door opens, or zero.
+func opensNext(fronts []Front) (next time.Time) {
+	for _, f := range fronts {
+		if at := f.Board.Until; f.Board.State == Closed && !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
 	}
-	return t("home.open", "count", open)
+	return next
+}
+
+// oftenAsked gives the first reason of each office, five at most: where to
+// start for who does not know the office's name.
+func oftenAsked(fronts []Front) (reasons []string) {
+	for _, f := range fronts {
+		if len(reasons) < 5 && len(f.Virtual.Reasons) > 0 && len(f.Virtual.Reasons[0]) <= 30 && !contains(reasons, f.Virtual.Reasons[0]) {
+			reasons = append(reasons, f.Virtual.Reasons[0])
+		}
+	}
+	return reasons
+}
+
+// lowerFirst puts a day into a sentence: Italian writes it small, English does not.
+func lowerFirst(s, lang string) string {
+	if s == "" || lang == "en" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
 }
 
 func upperFirst(s string) string {
@@ -248,7 +292,7 @@ func (p CitizenPages) office(w http.ResponseWriter, r *http.Request) {
 		}
 		row := weekRow{Name: upperFirst(dayShort(day, lang)), Note: d.Note, Today: i == 0, Hours: t("closed")}
 		if len(d.Hours) > 0 {
-			row.Hours = strings.ReplaceAll(strings.Join(d.Hours.Texts(), ", "), "-", " – ")
+			row.Hours = strings.ReplaceAll(strings.ReplaceAll(" "+strings.Join(d.Hours.Texts(), ", "), "-", " – "), " 0", " ")[1:]
 		}
 		rows = append(rows, row)
 	}
@@ -268,8 +312,9 @@ func (p CitizenPages) booked(w http.ResponseWriter, r *http.Request) {
 	}
 	private(w)
 	t, lang, a := p.t(r), httpapi.Lang(r.Context()), th.Appointment
-	p.show(w, r, http.StatusOK, "booked", p.frame(r, "book", t("booked.title")), map[string]any{
-		"A": a, "House": th.House, "When": upperFirst(Moment(a.Starts, a.Ends, lang)), "Token": th.Token, "Bring": th.Virtual.Bring,
+	day, hours := moment(a.Starts, a.Ends, lang)
+	p.show(w, r, http.StatusOK, "booked", p.frame(r, "book", t("booked.title"), ui.Crumb{Name: th.House.Name, Path: "/uffici/" + th.House.Slug}, ui.Crumb{Name: t("booked.title")}), map[string]any{
+		"A": a, "House": th.House, "When": lowerFirst(day, lang) + ", " + hours, "Token": th.Token, "Bring": th.Virtual.Bring,
 	})
 }
 
@@ -311,15 +356,23 @@ func (p CitizenPages) place(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	p.showPlace(w, r, fronts, "")
+	p.showPlace(w, r, fronts, "", draft{})
 }
 
-func (p CitizenPages) showPlace(w http.ResponseWriter, r *http.Request, fronts []Front, slug string) {
+// showPlace is the first step; d holds what was typed by who comes back to it.
+func (p CitizenPages) showPlace(w http.ResponseWriter, r *http.Request, fronts []Front, slug string, d draft) {
 	t := p.t(r)
 	cards := make([]card, len(fronts))
 	for i, f := range fronts {
 		cards[i] = p.card(r, f)
 	}
-	p.show(w, r, http.StatusOK, "place", p.frame(r, "book", t("book.title"), ui.Crumb{Name: t("nav.home"), Path: "/"}, ui.Crumb{Name: t("book.title")}),
-		map[string]any{"Cards": cards, "Chosen": slug, "Steps": stepsAt(1, t)})
+	data := map[string]any{"Cards": cards, "Chosen": slug, "Steps": stepsAt(1, t), "D": d}
+	if !d.Starts.IsZero() {
+		data["Ora"] = d.Starts.UTC().Format(time.RFC3339)
+	}
+	f := p.frame(r, "book", t("book.title"), ui.Crumb{Name: t("nav.home"), Path: "/"}, ui.Crumb{Name: t("book.title")})
+	if d.Key != "" {
+		f.Step, f.Path = "1", "/uffici/"+slug+"/prenota"
+	}
+	p.show(w, r, http.StatusOK, "place", f, data)
 }

@@ -95,7 +95,7 @@ func (p CitizenPages) steps(w http.ResponseWriter, r *http.Request) {
 			p.wrong(w, r, err)
 			return
 		}
-		p.showPlace(w, r, fronts, f.House.Slug)
+		p.showPlace(w, r, fronts, f.House.Slug, d)
 		return
 	}
 	if from := r.FormValue("da"); from != "" && d.Step > atoi(from) {
@@ -109,6 +109,18 @@ func (p CitizenPages) steps(w http.ResponseWriter, r *http.Request) {
 		d.Step = 2
 	}
 	p.showStep(w, r, f, d)
+}
+
+// placed takes the office chosen by who came back to the first step. The hour of
+// another office means nothing here; all the rest stays.
+func (p CitizenPages) placed(w http.ResponseWriter, r *http.Request) {
+	slug := line(r.FormValue("ufficio"))
+	if slug != r.FormValue("era") {
+		r.Form.Del("ora")
+		r.Form.Del("motivo")
+	}
+	r.SetPathValue("slug", slug)
+	p.steps(w, r)
 }
 
 func atoi(s string) int {
@@ -139,11 +151,26 @@ func (p CitizenPages) check(r *http.Request, f Front, d draft, from int) (wrong 
 		}{{Citizen{d.Name, "x", "a@b.it", "", ""}, "nome"}, {Citizen{"x", d.Surname, "a@b.it", "", ""}, "cognome"}, {Citizen{"x", "x", d.Email, "", ""}, "email"}} {
 			var e *errs.Error
 			if _, err := one.c.Check(ByWeb); errors.As(err, &e) {
-				add(e.In(one.field))
+				wrong = append(wrong, fieldError{one.field, p.whatIsWrong(r, d, one.field, e)})
 			}
 		}
 	}
 	return wrong
+}
+
+// whatIsWrong says of a field how it should be, as closely as can be told.
+func (p CitizenPages) whatIsWrong(r *http.Request, d draft, field string, e *errs.Error) string {
+	value := map[string]string{"nome": d.Name, "cognome": d.Surname, "email": d.Email}[field]
+	_, host, at := strings.Cut(d.Email, "@")
+	switch t := p.t(r); {
+	case value == "":
+		return t("who.no_" + field)
+	case field == "email" && !at:
+		return t("who.no_at")
+	case field == "email" && !strings.Contains(host, "."):
+		return t("who.no_end")
+	}
+	return p.words(r, e)
 }
 
 func (p CitizenPages) confirm(w http.ResponseWriter, r *http.Request, f Front, d draft) {
@@ -175,7 +202,9 @@ func (p CitizenPages) showStep(w http.ResponseWriter, r *http.Request, f Front, 
 	data := map[string]any{"Card": p.card(r, f), "D": d, "Steps": stepsAt(d.Step, t), "Path": "/uffici/" + f.House.Slug + "/prenota", "Length": f.Virtual.Slot}
 	if !d.Starts.IsZero() {
 		data["Ora"] = d.Starts.UTC().Format(time.RFC3339)
-		data["When"] = upperFirst(Moment(d.Starts, d.Starts.Add(time.Duration(f.Virtual.Slot)*time.Minute), lang))
+		day, hours := moment(d.Starts, d.Starts.Add(time.Duration(f.Virtual.Slot)*time.Minute), lang)
+		data["Date"], data["Hours"], data["When"] = day, hours, day+", "+hours
+		data["Opens"] = t("after.3", "day", day, "hour", hourOf(d.Starts.Add(-doorBefore)))
 	}
 	status := http.StatusOK
 	if len(d.Errors) > 0 {
@@ -190,7 +219,12 @@ func (p CitizenPages) showStep(w http.ResponseWriter, r *http.Request, f Front, 
 		data["D"], data["Month"] = d, month
 	}
 	name := map[int]string{2: "when", 3: "why", 4: "who", 5: "summary"}[d.Step]
-	p.show(w, r, status, name, p.frame(r, "book", t("book.title"), ui.Crumb{Name: f.House.Name, Path: "/uffici/" + f.House.Slug}, ui.Crumb{Name: t("book.title")}), data)
+	frame := p.frame(r, "book", t("step."+strconv.Itoa(d.Step))+" – "+t("book.title"), ui.Crumb{Name: f.House.Name, Path: "/uffici/" + f.House.Slug}, ui.Crumb{Name: t("book.title")})
+	frame.Step, frame.Path = strconv.Itoa(d.Step), "/uffici/"+f.House.Slug+"/prenota"
+	if len(d.Errors) > 0 {
+		frame.Title = t("errors.title") + " " + frame.Title // the first thing that a screen reader says
+	}
+	p.show(w, r, status, name, frame, data)
 }
 
 // A monthView is the calendar of one month, with what is free in it.
@@ -214,6 +248,7 @@ type cell struct {
 
 type hourView struct {
 	Hour, Value, Words string
+	Short              string // for the button: "giovedì 26 alle 15:20"
 	Chosen             bool
 }
 
@@ -256,8 +291,8 @@ func (p CitizenPages) month(r *http.Request, f Front, d *draft) (m monthView, er
 		m.After = string(last.Add(1)[:7])
 	}
 	monday := first.Add(-first.Weekday())
-	if begin := today.Add(-today.Weekday()); monday < begin {
-		monday = begin // weeks that are over help nobody
+	if w := today.Add(-today.Weekday()); w > monday {
+		monday = w // weeks gone by offer nothing
 	}
 	for i := range 7 {
 		day, _ := italy.ParseDay(string(monday.Add(i)))
@@ -275,7 +310,7 @@ func (p CitizenPages) month(r *http.Request, f Front, d *draft) (m monthView, er
 		chosen, _ := italy.ParseDay(string(d.Day))
 		m.Day = upperFirst(dayShort(chosen, lang))
 		for _, s := range free {
-			h := hourView{Hour: strings.TrimPrefix(italy.Hour(s.Starts), "0"), Value: s.Starts.UTC().Format(time.RFC3339), Words: Moment(s.Starts, s.Ends, lang), Chosen: s.Starts.Equal(d.Starts)}
+			h := hourView{Hour: hourOf(s.Starts), Short: t("near.week", "day", lowerFirst(m.Day, lang), "hour", hourOf(s.Starts)), Value: s.Starts.UTC().Format(time.RFC3339), Words: Moment(s.Starts, s.Ends, lang), Chosen: s.Starts.Equal(d.Starts)}
 			if s.Starts.In(p.Zone).Hour() < 13 {
 				m.Morning = append(m.Morning, h)
 			} else {
@@ -291,6 +326,9 @@ func (p CitizenPages) cell(day, chosen, today Day, month string, free int, lang 
 	c := cell{Number: d.Day, Day: day, Free: free, Chosen: day == chosen && free > 0, Today: day == today, Elsewhere: string(day[:7]) != month}
 	if free > 0 {
 		c.Words = t("places", "count", free)
+	}
+	if c.Elsewhere && free > 0 {
+		c.Words = string([]rune(italy.Month(d.Month, lang))[:3]) + " · " + strconv.Itoa(free)
 	}
 	return c
 }

@@ -20,6 +20,7 @@ type Frame struct {
 	Section              string // which entry of the menu is the present one
 	T                    func(key string, args ...any) string
 	OtherLang, OtherName string
+	Step                 string // of a form named "passo": the change of language sends it along, so that nothing typed is lost
 }
 
 // A Crumb is one step of the way back.

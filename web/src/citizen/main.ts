@@ -60,7 +60,20 @@ async function followSign(part: HTMLElement): Promise<void> {
   });
 }
 
+/** The button that goes on says with which hour. */
+function nameHour(form: HTMLFormElement): void {
+  const button = form.querySelector<HTMLButtonElement>("button.btn-primary[name=vai]");
+  const plain = button?.textContent ?? "";
+  const tell = () => {
+    const chosen = form.querySelector<HTMLInputElement>("input[name=ora]:checked");
+    if (button) button.textContent = chosen ? form.dataset.hour!.replace("{ora}", chosen.dataset.short!) : plain;
+  };
+  form.addEventListener("change", tell);
+  tell();
+}
+
 focusErrors();
+document.querySelectorAll<HTMLFormElement>("form[data-hour]").forEach(nameHour);
 document.querySelectorAll<HTMLFormElement>("form[data-once]").forEach(sendOnce);
 document.querySelectorAll<HTMLTextAreaElement>("textarea[maxlength]").forEach(countDown);
 document.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => void followSign(part));
