@@ -3,6 +3,7 @@ package peer
 import (
 	"encoding/json"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -62,6 +63,10 @@ func (n *Net) New(single, lite bool, on Events) (p *Peer, err error) {
 	p = &Peer{
 		single: single, on: on, log: n.log, channels: map[string]*webrtc.DataChannel{},
 		early: map[*webrtc.PeerConnection][]webrtc.ICECandidateInit{}, senders: map[*forward.Down]*webrtc.RTPSender{},
+	}
+	p.jobs.fault = func(broken any) {
+		n.log.Error("a client's connections broke", "fault", broken, "stack", string(debug.Stack()))
+		on.Failed()
 	}
 	if p.pub, err = n.connection(lite); err != nil {
 		return nil, err

@@ -6,6 +6,8 @@ import "sync"
 // only while there is something to do. What is asked of one client's
 // connections never makes the others wait.
 type queue struct {
+	fault func(any) // is told what broke a job
+
 	mu      sync.Mutex
 	jobs    []func()
 	working bool
@@ -53,6 +55,17 @@ func (q *queue) work() {
 		job := q.jobs[0]
 		q.jobs = q.jobs[1:]
 		q.mu.Unlock()
-		job()
+		q.do(job)
 	}
+}
+
+// do keeps to itself what breaks in a job: the library reads what strangers
+// write, and its fault with one of them must not end everybody's calls.
+func (q *queue) do(job func()) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			q.fault(broken)
+		}
+	}()
+	job()
 }

@@ -65,3 +65,17 @@ func TestClosingAQueueTwiceEndsOnce(t *testing.T) {
 		t.Error("what ends a queue is done twice")
 	}
 }
+
+func TestAJobThatBreaksEndsNeitherTheQueueNorTheProgram(t *testing.T) {
+	told := make(chan any, 1)
+	q := queue{fault: func(broken any) { told <- broken }}
+	q.wait(func() { panic("hostile") })
+	if got := <-told; got != "hostile" {
+		t.Errorf("told %v", got)
+	}
+	done := false
+	q.wait(func() { done = true })
+	if !done {
+		t.Error("nothing is done any more")
+	}
+}
