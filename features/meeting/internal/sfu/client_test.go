@@ -520,6 +520,8 @@ func publishes(sid string) func(*wire.ParticipantInfo) bool {
 func (c *client) left(why wire.DisconnectReason, action wire.LeaveRequest_Action) {
 	c.t.Helper()
 	c.until("sent away: "+why.String(), func() bool { return c.leave != nil })
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.leave.Reason != why || c.leave.Action != action {
 		c.t.Fatalf("sent away with %v, want %v %v", c.leave, why, action)
 	}

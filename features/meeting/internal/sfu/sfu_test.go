@@ -127,11 +127,15 @@ func TestMessages(t *testing.T) {
 		deliver("_reliable", &wire.DataPacket{Sequence: strange.Sequence + 100, User: &wire.UserPacket{Payload: []byte("last")}}, c)
 		a.say("_reliable", &wire.DataPacket{Sequence: 1, User: &wire.UserPacket{Payload: []byte("sent again")}})
 		deliver("_reliable", &wire.DataPacket{Sequence: strange.Sequence + 200, User: &wire.UserPacket{Payload: []byte("end")}}, c)
+		c.mu.Lock()
+		defer c.mu.Unlock()
 		for _, m := range c.data[had:] {
 			if s := string(m.User.GetPayload()); s != "last" && s != "end" {
 				t.Errorf("c got %q, which was for b or had been sent before", s)
 			}
 		}
+		a.mu.Lock()
+		defer a.mu.Unlock()
 		if len(a.data) > 0 {
 			t.Error("a message came back to its sender")
 		}
@@ -197,9 +201,7 @@ func TestOnePersonOnePlace(t *testing.T) {
 		if n := len(e.People("borgofiore.prova")); n != 1 {
 			t.Errorf("%d inside", n)
 		}
-		if p := second.people["a"]; p.State == wire.ParticipantInfo_DISCONNECTED {
-			t.Error("the newcomer believes to be gone")
-		}
+		second.sees("a", func(p *wire.ParticipantInfo) bool { return !gone(p) }) // and is not told to be gone itself
 	})
 }
 
@@ -273,6 +275,8 @@ func TestARoomIsEnded(t *testing.T) {
 		t.Errorf("back into an ended room: %v", err)
 	}
 	c.publish(wire.TrackSource_CAMERA) // is not touched by it
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.leave != nil {
 		t.Error("the other body's room ended too")
 	}
@@ -336,8 +340,11 @@ func TestNonsenseEndsItsOwnLineAlone(t *testing.T) {
 		}
 		return false
 	})
-	if odd.closed != nil || good.people["good"].Tracks[0].Muted {
-		t.Error("the line ended, or somebody else's track was muted")
+	odd.sees("good", func(p *wire.ParticipantInfo) bool { return len(p.Tracks) == 1 && !p.Tracks[0].Muted }) // it was not for odd to mute
+	odd.mu.Lock()
+	defer odd.mu.Unlock()
+	if odd.closed != nil {
+		t.Error("the line ended:", odd.closed)
 	}
 }
 
