@@ -72,6 +72,8 @@ type client struct {
 	url      string
 	token    string
 	single   bool
+	browser  string
+	later    bool // offers only after it has joined, as Firefox does
 	pub, sub *webrtc.PeerConnection
 	channels map[string]*webrtc.DataChannel
 
@@ -91,7 +93,9 @@ type client struct {
 	refused []wire.RequestResponse_Reason
 	other   []*wire.SignalResponse
 	mids    map[string]string
-	packets map[string]int // by track sid
+	packets map[string]int  // by track sid
+	last    map[string]byte // of the last packet
+	gaps    map[string]int  // in their numbers
 	data    []*wire.DataPacket
 	offer   uint32
 }
@@ -131,7 +135,7 @@ func prepareOver(t *testing.T, url, token string, single bool, over webrtc.Netwo
 	t.Helper()
 	c := &client{
 		t: t, url: url, token: token, single: single, people: map[string]*wire.ParticipantInfo{}, answers: map[string]*wire.TrackInfo{},
-		rewrite: func(s string) string { return s }, mids: map[string]string{}, packets: map[string]int{}, channels: map[string]*webrtc.DataChannel{},
+		rewrite: func(s string) string { return s }, mids: map[string]string{}, packets: map[string]int{}, last: map[string]byte{}, gaps: map[string]int{}, channels: map[string]*webrtc.DataChannel{},
 	}
 	c.pub = newConnection(t, over)
 	c.sub = c.pub
@@ -202,8 +206,8 @@ func (c *client) dial(sid string) (*websocket.Conn, error) {
 		}
 	} else {
 		path = "/rtc/v1"
-		j := &wire.JoinRequest{ClientInfo: &wire.ClientInfo{Sdk: 1, Protocol: 17}, ConnectionSettings: &wire.ConnectionSettings{AutoSubscribe: true}, Reconnect: sid != "", ParticipantSid: sid}
-		if sid == "" {
+		j := &wire.JoinRequest{ClientInfo: &wire.ClientInfo{Sdk: 1, Protocol: 17, Browser: c.browser}, ConnectionSettings: &wire.ConnectionSettings{AutoSubscribe: true}, Reconnect: sid != "", ParticipantSid: sid}
+		if sid == "" && !c.later {
 			j.PublisherOffer = c.makeOffer(false)
 		}
 		inner, _ := proto.Marshal(j)
@@ -372,8 +376,10 @@ func (c *client) learn(mids map[string]string) {
 
 // receive counts packets, under the sid that the engine says they are of.
 func (c *client) receive(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
-	for {
-		if _, _, err := remote.ReadRTP(); err != nil {
+	var number uint16
+	for first := true; ; first = false {
+		packet, _, err := remote.ReadRTP()
+		if err != nil {
 			return
 		}
 		sid := ""
@@ -388,6 +394,13 @@ func (c *client) receive(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceive
 			_, sid, _ = strings.Cut(remote.StreamID(), "|")
 		}
 		c.packets[sid]++
+		if n := len(packet.Payload); n > 0 {
+			c.last[sid] = packet.Payload[n-1]
+		}
+		if !first && packet.SequenceNumber != number+1 {
+			c.gaps[sid]++
+		}
+		number = packet.SequenceNumber
 		c.mu.Unlock()
 	}
 }
