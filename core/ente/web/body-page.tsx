@@ -124,7 +124,7 @@ function Family({ b }: { b: Body }) {
         {all.map((x) => (
           <li key={x.id}>
             <span className="lg-grow"><strong className="lg-ink lg-ell">{x.name}</strong><span className="lg-muted lg-small">{t(`ente.kind.${x.kind}`)}</span></span>
-            {x.id === b.id && <span className="lg-muted lg-small">{t("ente.family.here")}</span>}
+            {x.id === b.id ? <span className="lg-muted lg-small">{t("ente.family.here")}</span> : <a className="lg-lk" href={`/enti/${x.id}`} aria-label={t("ente.family.go.to", { name: x.name })}>{t("ente.family.go")}</a>}
           </li>
         ))}
       </ul>

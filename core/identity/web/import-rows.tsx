@@ -5,6 +5,7 @@ import { offices } from "@/api/town.ts";
 import { IconAct, Panel, Tag } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import type { Fix, Report, ReportLine } from "./api.ts";
+import { errorsAsCsv } from "./errors-csv.ts";
 
 type Show = "bad" | "same" | "all";
 const columns = ["nome", "cognome", "email", "ufficio", "ruolo"] as const;
@@ -91,10 +92,3 @@ function Cell({ l, column, correct }: { l: ReportLine; column: Column; correct(f
     </td>
   );
 }
-
-/** A cell beginning like a formula would be run by a spreadsheet: it is made text. */
-const cell = (s: string) => `"${(/^[=+\-@\t\r]/.test(s) ? `'${s}` : s).replace(/"/g, '""')}"`;
-
-/** The bad rows with their reasons, to be corrected by who made the file. */
-export const errorsAsCsv = (r: Report): string =>
-  ["riga;nome;cognome;email;ufficio;ruolo;errore", ...r.lines.filter((l) => l.outcome === "bad").map((l) => [String(l.line), l.nome, l.cognome, l.email, l.ufficio, l.ruolo, (l.faults ?? []).map((f) => f.detail).join(" ")].map(cell).join(";"))].join("\r\n");

@@ -48,8 +48,10 @@ function Whole({ d, c }: { d: Dossier; c: Counter }) {
             {t(`desk.source.${a.source}`)} <span className="lg-num">{a.number}</span> · {full(a)} · {brief(lang, a.made)}
           </p>
         </div>
-        <ProgressTag a={a} />
-        {items.length > 0 && <Menu label={t("desk.more.of", { name: full(a) })} face={<Icon name="dots" />} items={items} />}
+        <div className="lg-row tight">
+          <ProgressTag a={a} />
+          {items.length > 0 && <Menu label={t("desk.more.of", { name: full(a) })} face={<Icon name="dots" />} items={items} />}
+        </div>
       </div>
       <div className="lg-bd lg-stack s5 lg-flow">
         {a.starts && <Hour d={d} ask={ask} />}

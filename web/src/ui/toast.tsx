@@ -20,7 +20,7 @@ export const useToast = (): Tell => use(Context);
 export function Toasts({ children }: { children: ReactNode }) {
   const [lines, set] = useState<Line[]>([]);
   const drop = useCallback((id: number) => set((all) => all.filter((l) => l.id !== id)), []);
-  const tell = useCallback<Tell>((text, more) => set((all) => [...all.slice(-2), { id: Date.now() + Math.random(), text, ...more }]), []);
+  const tell = useCallback<Tell>((text, more) => set((all) => [...all.filter((l) => l.undo || l.bad).slice(-2), { id: Date.now() + Math.random(), text, ...more }]), []);
   return (
     <Context value={tell}>
       {children}
