@@ -24,6 +24,15 @@ export function ticketOf(token: string, title = "", until = ""): Ticket {
   };
 }
 
+/** When a ticket is over, in ms since 1970; 0 when it does not say. */
+export function ticketEnds(t: Ticket): number {
+  try {
+    return 1000 * ((JSON.parse(atob((t.token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"))) as { exp?: number }).exp ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 /** A PDF or picture on the table of the meeting. */
 export interface Paper {
   id: string;

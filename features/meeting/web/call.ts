@@ -252,6 +252,7 @@ class Room implements Call {
     const two = (n: number) => String(n).padStart(2, "0");
     write(this.clock, `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`);
     this.stage.pointers();
+    if (seconds % 60 === 0) void this.session.renew();
   }
 
   private toggle(tab: Tab | null, force = false): void {

@@ -3,10 +3,9 @@
 import { arrange, h, icon, set, write } from "./dom.ts";
 import type { Paper } from "./api.ts";
 import type { Waiting } from "./desk.ts";
-import { hour, type Lang, type Say } from "./say.ts";
+import { hour, initials, size, type Lang, type Say } from "./say.ts";
 import type { Person } from "./session.ts";
 import type { Line } from "./table.ts";
-import { initials } from "./tiles.ts";
 
 export type Tab = "chat" | "people" | "papers";
 
@@ -34,12 +33,6 @@ export interface DrawerState {
   me: string;
   uploading: { name: string; part: number }[];
   lastOf(who: string): string;
-}
-
-/** Bytes as people read them: 84 kB, 2,4 MB. */
-export function size(bytes: number, lang: Lang): string {
-  const n = (v: number, unit: string, digits = 0) => `${new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(v)} ${unit}`;
-  return bytes < 1e6 ? n(Math.max(1, Math.round(bytes / 1000)), "kB") : n(bytes / 1e6, "MB", 1);
 }
 
 /** Text with its web addresses as links; everything else stays text. */
@@ -125,6 +118,10 @@ export class Drawer {
 
   private showChat(s: DrawerState): void {
     const low = this.msgs.scrollHeight - this.msgs.scrollTop - this.msgs.clientHeight < 80;
+    if (this.lines.size > s.chat.length + 100) {
+      const kept = new Set(s.chat.map((l) => l.id));
+      for (const id of this.lines.keys()) if (!kept.has(id)) this.lines.delete(id);
+    }
     const before = this.msgs.childElementCount;
     arrange(this.msgs, [this.msgs.firstElementChild!, ...s.chat.map((l) => this.line(l, s))]);
     if (low || this.msgs.childElementCount - before > 1) this.msgs.scrollTop = this.msgs.scrollHeight;

@@ -26,3 +26,15 @@ export function sayFrom(words: Record<string, string>, lang: Lang): Say {
 /** The hour as people read it, 24-hour clock: 15:20. */
 export const hour = (at: number | Date, lang: Lang): string =>
   new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+
+/** Bytes as people read them: 84 kB, 2,4 MB. */
+export function size(bytes: number, lang: Lang): string {
+  const n = (v: number, unit: string, digits = 0) => `${new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(v)} ${unit}`;
+  return bytes < 1e6 ? n(Math.max(1, Math.round(bytes / 1000)), "kB") : n(bytes / 1e6, "MB", 1);
+}
+
+/** The first letters of first and last word: Giulia Ferretti is GF. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((w) => (w ? [...w][0]!.toUpperCase() : "")).join("");
+}

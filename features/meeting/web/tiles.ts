@@ -3,7 +3,7 @@
 import { Track } from "livekit-client";
 import { arrange, h, icon, set, write } from "./dom.ts";
 import type { Person } from "./session.ts";
-import type { Say } from "./say.ts";
+import { initials, type Say } from "./say.ts";
 
 export interface TileState {
   person: Person;
@@ -75,12 +75,6 @@ class Tile {
     this.see(undefined);
     this.el.remove();
   }
-}
-
-/** The first letters of first and last word: Giulia Ferretti is GF. */
-export function initials(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""].map((w) => (w ? [...w][0]!.toUpperCase() : "")).join("");
 }
 
 /** The tiles of everybody who is shown. */
