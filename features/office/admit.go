@@ -9,6 +9,9 @@ import (
 	"loggia/platform/link"
 )
 
+// ErrServed is the answer to a clerk who lets in somebody whom a colleague serves.
+var ErrServed = errs.New(errs.Conflict, "office.served")
+
 // mayServe gives an appointment to whoever serves its office.
 func (s *Service) mayServe(ctx context.Context, appointment string) (a Appointment, err error) {
 	if a, err = s.find(ctx, appointment); err != nil {
@@ -27,8 +30,8 @@ func (s *Service) find(ctx context.Context, appointment string) (a Appointment, 
 }
 
 // Admit lets a waiting person in. The first one opens the meeting, and the
-// clerk who admits serves it. Admitting twice changes nothing. Staff of the
-// office may.
+// clerk who admits serves it. Admitting twice changes nothing; a citizen whom a
+// colleague has let in already is ErrServed. Staff of the office may.
 func (s *Service) Admit(ctx context.Context, visit string) (a Appointment, err error) {
 	defer errs.Wrap(&err, "office.Admit(%s)", visit)
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -37,6 +40,9 @@ func (s *Service) Admit(ctx context.Context, visit string) (a Appointment, err e
 			return err
 		}
 		if v.State == Inside {
+			if a.Clerk != tx.Actor && v.Who == citizen {
+				return ErrServed // two clerks pressed at once: the second calls the next person
+			}
 			return nil
 		}
 		if v.State != Waiting {

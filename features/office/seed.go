@@ -139,7 +139,7 @@ func (noHolidays) Holiday(Day) (string, bool) { return "", false }
 // something to tell.
 func (s *Service) seedPast(tx *db.Tx, v Virtual, today Day) error {
 	people := []string{"Rosa Lenzi", "Sergio Bini", "Elsa Conti", "Yusuf Demir", "Nora Galasso", "Dino Pace", "Marta Villa", "Omar Sarr", "Pia Rovere", "Ugo Testa", "Irene Costa"}
-	said := []string{"Gentili e veloci.", "", "Ho aspettato un po', ma poi tutto bene.", "", "Non sono dovuta venire fin lì.", "", ""}
+	said := map[int]string{3: "Gentili e veloci.", 9: "Ho aspettato un po', ma poi tutto bene.", 20: "Non sono dovuta venire fin lì.", 33: "Mi hanno spiegato tutto con calma.", 50: "L'audio andava e veniva."}
 	clerks := []string{"giulia", "anna", "luca"}
 	n := 0
 	for back := 28; back >= 1; back-- {
@@ -164,7 +164,7 @@ func (s *Service) seedPast(tx *db.Tx, v Virtual, today Day) error {
 				a.Closed = a.Opened.Add(time.Duration(9+n*7%14) * time.Minute)
 				a.Clerk = clerks[n%len(clerks)]
 				if n%3 != 1 {
-					a.Rating, a.RatingText = []int{5, 4, 5, 5, 3, 5, 4}[n%7], said[n%7]
+					a.Rating, a.RatingText = []int{5, 4, 5, 5, 3, 5, 4}[n%7], said[n]
 				}
 				if n%9 == 4 {
 					a.Note = "Rateizzazione avviata."
