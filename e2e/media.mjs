@@ -242,12 +242,15 @@ const checks = {
 };
 
 let failed = 0;
-async function run(browser, label, o, only) {
+async function run([browser, other], label, o, only) {
   const engine = new Engine();
   await engine.start();
   const c = { browser, engine, room: "prova.1", ...o, note: (n) => { c.noted = n; } };
   try {
-    for (const who of ["a", "b"]) c[who] = await Guest.arrive(browser, engine, c.room, who, o);
+    // In one process they share the fake camera, and when both take it anew at
+    // once, as after a restart of the engine, it may give neither a picture.
+    c.a = await Guest.arrive(browser, engine, c.room, "a", o);
+    c.b = await Guest.arrive(other, engine, c.room, "b", o);
     for (const [name, check] of Object.entries(checks)) {
       if (only && !only.includes(name)) continue;
       const at = performance.now();
@@ -268,14 +271,14 @@ async function run(browser, label, o, only) {
 
 try {
   build();
-  const browser = await openBrowser();
+  const browsers = [await openBrowser(), await openBrowser()];
   try {
-    await run(browser, "one connection", { single: true });
-    await run(browser, "two connections", { single: false });
+    await run(browsers, "one connection", { single: true });
+    await run(browsers, "two connections", { single: false });
     const names = Object.keys(checks);
-    await run(browser, "H264", { single: true, codec: "h264" }, [names[0], names[2]]);
+    await run(browsers, "H264", { single: true, codec: "h264" }, [names[0], names[2]]);
   } finally {
-    await browser.close();
+    for (const b of browsers) await b.close();
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
