@@ -20,6 +20,7 @@ import (
 
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/features/feedback"
 	"loggia/features/meeting"
 	"loggia/features/office"
 	"loggia/platform/blob"
@@ -38,20 +39,21 @@ import (
 
 // An App is an installation, open. Make it with Open.
 type App struct {
-	Config  *config.Config
-	DB      *db.DB
-	Ledger  *ledger.Ledger
-	Jobs    *jobs.Queue
-	Blobs   blob.Store
-	Words   *words.Catalogue
-	API     *httpapi.API
-	Ente    *ente.Service
-	People  *identity.Service
-	Office  *office.Service
-	Meeting *meeting.Service
-	UI      *ui.Assets
-	Live    *live.Hub
-	Mail    *mailer.Mailer
+	Config   *config.Config
+	DB       *db.DB
+	Ledger   *ledger.Ledger
+	Jobs     *jobs.Queue
+	Blobs    blob.Store
+	Words    *words.Catalogue
+	API      *httpapi.API
+	Ente     *ente.Service
+	People   *identity.Service
+	Office   *office.Service
+	Meeting  *meeting.Service
+	Feedback *feedback.Service
+	UI       *ui.Assets
+	Live     *live.Hub
+	Mail     *mailer.Mailer
 
 	log     *slog.Logger
 	links   link.Key

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"html/template"
 	"net"
 	"net/http"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"loggia/core/access"
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/features/feedback"
 	"loggia/features/meeting"
 	"loggia/features/office"
 	"loggia/platform/antivirus"
@@ -30,7 +32,7 @@ import (
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, identity.Words, mailaddr.Words,
-		live.Words, italy.Words, office.Catalogue, meeting.Words(), mailer.Words); err != nil {
+		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, meeting.Words(), mailer.Words); err != nil {
 		return err
 	}
 	hosts, err := bodyHosts(a.Config.Hosts)
@@ -74,6 +76,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireMeeting(ctx); err != nil {
 		return err
 	}
+	if a.Feedback, err = feedback.New(ctx, a.DB); err != nil {
+		return err
+	}
 	a.wireLive()
 	if err := a.wirePages(); err != nil {
 		return err
@@ -83,6 +88,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.workers = append(a.workers, a.People.Run)
 	a.Office.Doors(a.API)
 	a.Meeting.Doors(a.API)
+	a.Feedback.Doors(a.API)
 	a.outboxDoors()
 	a.staffPages()
 	a.presenceDoors()
@@ -132,7 +138,17 @@ func (a *App) wirePages() (err error) {
 	crest := func(ctx context.Context) bool { b, _ := ente.Current(ctx); return b.Crest }
 	office.DoorPage{Service: a.Office, UI: a.UI, Demo: a.Config.Demo, Crest: crest, Log: a.log}.Pages(a.API)
 	meeting.GuestPage{Service: a.Meeting, UI: a.UI, Say: a.Words, Demo: a.Config.Demo, Log: a.log}.Pages(a.API)
-	return office.CitizenPages{Service: a.Office, UI: a.UI, Frame: a.frame, Log: a.log}.Pages(a.API)
+	citizens := office.CitizenPages{Service: a.Office, UI: a.UI, Frame: a.frame, Log: a.log, Ask: func(lang, page string, service bool) template.HTML {
+		question, err := feedback.Widget(a.Words.T, lang, page, service)
+		if err != nil {
+			a.log.Error("the question below a page", "error", err)
+		}
+		return question
+	}}
+	if err := (feedback.Pages{Service: a.Feedback, UI: a.UI, Say: a.Words.T, Frame: citizens.Framed, Log: a.log}).Pages(a.API); err != nil {
+		return err
+	}
+	return citizens.Pages(a.API)
 }
 
 // frame gives whose site a citizens' page is on.

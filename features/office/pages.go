@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"embed"
+	"html/template"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -25,6 +26,8 @@ type CitizenPages struct {
 	UI *ui.Assets
 	// Frame gives whose site it is, in a language.
 	Frame func(ctx context.Context, lang string) ui.Frame
+	// Ask draws the question about a page, or about a service.
+	Ask   func(lang, page string, service bool) template.HTML
 	Log   *slog.Logger
 	pages *ui.Pages
 }
@@ -62,6 +65,9 @@ func (p CitizenPages) t(r *http.Request) saying {
 	}
 }
 
+// Framed gives the frame of another feature's page for citizens.
+func (p CitizenPages) Framed(r *http.Request, title string) ui.Frame { return p.frame(r, "", title) }
+
 func (p CitizenPages) frame(r *http.Request, section, title string, crumbs ...ui.Crumb) ui.Frame {
 	lang := httpapi.Lang(r.Context())
 	f := p.Frame(r.Context(), lang)
@@ -69,6 +75,15 @@ func (p CitizenPages) frame(r *http.Request, section, title string, crumbs ...ui
 	f.OtherLang, f.OtherName = "en", "English"
 	if lang == "en" {
 		f.OtherLang, f.OtherName = "it", "Italiano"
+	}
+	return f
+}
+
+// asked adds to f the question about the page, or about the service that it ends.
+// The page is named here: an address may hold a personal link.
+func (p CitizenPages) asked(f ui.Frame, page string, service bool) ui.Frame {
+	if p.Ask != nil {
+		f.Below = p.Ask(f.Lang, page, service)
 	}
 	return f
 }
@@ -202,7 +217,7 @@ func (p CitizenPages) home(w http.ResponseWriter, r *http.Request) {
 	} else if open == 0 {
 		words = t("home.shut_until", "when", near(next, now, lang, t))
 	}
-	p.show(w, r, http.StatusOK, "home", p.frame(r, "home", t("home.title")), map[string]any{
+	p.show(w, r, http.StatusOK, "home", p.asked(p.frame(r, "home", t("home.title")), "/", false), map[string]any{
 		"Cards": cards, "Open": open, "OpenWords": words, "Reasons": oftenAsked(fronts),
 		"Now": t("home.now", "day", upperFirst(dayShort(italy.DayOf(now), lang)), "hour", hourOf(now)),
 	})
@@ -263,7 +278,7 @@ func (p CitizenPages) offices(w http.ResponseWriter, r *http.Request) {
 			cards = append(cards, p.card(r, f))
 		}
 	}
-	p.show(w, r, http.StatusOK, "offices", p.frame(r, "offices", t("offices.title"), ui.Crumb{Name: t("nav.home"), Path: "/"}, ui.Crumb{Name: t("offices.title")}),
+	p.show(w, r, http.StatusOK, "offices", p.asked(p.frame(r, "offices", t("offices.title"), ui.Crumb{Name: t("nav.home"), Path: "/"}, ui.Crumb{Name: t("offices.title")}), "/uffici", false),
 		map[string]any{"Cards": cards, "Q": r.URL.Query().Get("q"), "OnlyOpen": onlyOpen, "All": len(fronts), "Open": open})
 }
 
@@ -296,7 +311,7 @@ func (p CitizenPages) office(w http.ResponseWriter, r *http.Request) {
 		}
 		rows = append(rows, row)
 	}
-	p.show(w, r, http.StatusOK, "office", p.frame(r, "offices", f.House.Name, ui.Crumb{Name: t("nav.home"), Path: "/"}, ui.Crumb{Name: t("offices.title"), Path: "/uffici"}, ui.Crumb{Name: f.House.Name}),
+	p.show(w, r, http.StatusOK, "office", p.asked(p.frame(r, "offices", f.House.Name, ui.Crumb{Name: t("nav.home"), Path: "/"}, ui.Crumb{Name: t("offices.title"), Path: "/uffici"}, ui.Crumb{Name: f.House.Name}), "/uffici/"+f.House.Slug, false),
 		map[string]any{"Card": p.card(r, f), "Week": rows})
 }
 
@@ -313,7 +328,7 @@ func (p CitizenPages) booked(w http.ResponseWriter, r *http.Request) {
 	private(w)
 	t, lang, a := p.t(r), httpapi.Lang(r.Context()), th.Appointment
 	day, hours := moment(a.Starts, a.Ends, lang)
-	p.show(w, r, http.StatusOK, "booked", p.frame(r, "book", t("booked.title"), ui.Crumb{Name: th.House.Name, Path: "/uffici/" + th.House.Slug}, ui.Crumb{Name: t("booked.title")}), map[string]any{
+	p.show(w, r, http.StatusOK, "booked", p.asked(p.frame(r, "book", t("booked.title"), ui.Crumb{Name: th.House.Name, Path: "/uffici/" + th.House.Slug}, ui.Crumb{Name: t("booked.title")}), "/prenota", true), map[string]any{
 		"A": a, "House": th.House, "When": lowerFirst(day, lang) + ", " + hours, "Token": th.Token, "Bring": th.Virtual.Bring,
 	})
 }

@@ -53,6 +53,9 @@ func (a *API) visited(next http.Handler) http.Handler {
 			v.id = theirs // so that the proxy's log and ours tell one story
 		}
 		w.Header().Set("X-Request-Id", v.id)
+		if l := words.Chosen(r); l != "" { // readable by the staff app, which changes it too
+			http.SetCookie(w, &http.Cookie{Name: words.Cookie, Value: l, Path: "/", MaxAge: 365 * 24 * 3600, Secure: v.secure, SameSite: http.SameSiteLaxMode})
+		}
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		v.r = r
 		next.ServeHTTP(w, r)

@@ -22,9 +22,9 @@ var strokes = map[string]string{
 	"warn":     `<path d="M12 4 2.500 20h19zM12 10v4.500M12 17v.2"/>`,
 }
 
-// icon draws one of our icons. It says nothing to who cannot see it: the words
+// Icon draws one of our icons, "" when there is none of that name. It says nothing to who cannot see it: the words
 // beside it do.
-func icon(name string) template.HTML {
+func Icon(name string) template.HTML {
 	return template.HTML(`<svg class="lg-i st" viewBox="0 0 24 24" aria-hidden="true" focusable="false">` + strokes[name] + `</svg>`)
 }
 

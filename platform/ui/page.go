@@ -20,7 +20,8 @@ type Frame struct {
 	Section              string // which entry of the menu is the present one
 	T                    func(key string, args ...any) string
 	OtherLang, OtherName string
-	Step                 string // of a form named "passo": the change of language sends it along, so that nothing typed is lost
+	Below                template.HTML // of the page, before the footer: what readers think of it
+	Step                 string        // of a form named "passo": the change of language sends it along, so that nothing typed is lost
 }
 
 // A Crumb is one step of the way back.
@@ -92,7 +93,7 @@ func (p *Pages) Show(w http.ResponseWriter, status int, name string, f Frame, da
 }
 
 var functions = template.FuncMap{
-	"icon":  icon,
+	"icon":  Icon,
 	"sign":  sign,
 	"query": url.QueryEscape,
 	"add":   func(a, b int) int { return a + b },

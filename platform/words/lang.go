@@ -13,10 +13,24 @@ const Cookie = "lingua"
 // Lang gives the language in which to answer r: the reader's own choice, else
 // what the browser asks for, else Italian.
 func Lang(r *http.Request) string {
+	if l := Chosen(r); l != "" {
+		return l
+	}
 	if c, err := r.Cookie(Cookie); err == nil && slices.Contains(Langs, c.Value) {
 		return c.Value
 	}
 	return Accepted(r.Header.Get("Accept-Language"))
+}
+
+// Chosen gives the language that the address of r asks for, "?lingua=en", or "".
+func Chosen(r *http.Request) string {
+	if !strings.Contains(r.URL.RawQuery, Cookie+"=") {
+		return ""
+	}
+	if l := r.URL.Query().Get(Cookie); slices.Contains(Langs, l) {
+		return l
+	}
+	return ""
 }
 
 // Accepted gives the language of Langs that an Accept-Language header likes

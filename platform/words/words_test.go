@@ -90,6 +90,16 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+func TestTheAddressChoosesBeforeTheCookie(t *testing.T) {
+	for address, want := range map[string]string{"/?lingua=en": "en", "/uffici?q=a&lingua=en": "en", "/?lingua=xx": "it", "/?lingua=": "it", "/": "it"} {
+		r := httptest.NewRequest("GET", address, nil)
+		r.Header.Set("Cookie", Cookie+"=it")
+		if got := Lang(r); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}
+
 func TestLang(t *testing.T) {
 	for _, x := range []struct{ name, cookie, header, want string }{
 		{"nothing said", "", "", "it"},

@@ -501,6 +501,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What readers think of the citizens' pages */
+        get: operations["get-feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guest/{token}": {
         parameters: {
             query?: never;
@@ -1555,6 +1572,29 @@ export interface components {
              * @example body.email
              */
             location: string;
+        };
+        FeedbackOpinionView: {
+            /** Format: date-time */
+            given: string;
+            page: string;
+            reason?: string;
+            /** Format: int64 */
+            stars: number;
+            words?: string;
+        };
+        FeedbackOpinionsView: {
+            latest: components["schemas"]["FeedbackOpinionView"][];
+            pages: components["schemas"]["FeedbackScore"][];
+        };
+        FeedbackScore: {
+            /** Format: int64 */
+            opinions: number;
+            page: string;
+            /**
+             * Format: double
+             * @description the mean, from 1 to 5
+             */
+            stars: number;
         };
         FoundBodyBody: {
             address?: string;
@@ -3211,6 +3251,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOpinionsView"];
+                };
             };
             /** @description Error */
             default: {
