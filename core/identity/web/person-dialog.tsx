@@ -110,7 +110,7 @@ function Fields({ d, set, problem }: { d: Draft; set(d: Draft): void; problem: P
       <fieldset className="lg-stack s3">
         <legend className="lg-lbl">{t("identity.places")}</legend>
         {d.places.map((p, i) => (
-          <div key={i} className="lg-row top">
+          <div key={i} className="lg-row top lg-place">
             <Choose className="lg-grow" label={t("identity.role")} value={p.role} onChange={(e) => place(i, { role: e.target.value as PlaceIn["role"], ...(!inOffice.has(e.target.value) && { office: "" }) })} error={i === 0 ? problem?.at("role") : undefined}>
               {roles.map((r) => <option key={r} value={r}>{t(`role.${r}`)}</option>)}
             </Choose>

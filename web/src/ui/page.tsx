@@ -10,7 +10,8 @@ export function PageHead({ title, under, art, side, path }: { title: string; und
     document.title = `${title} · Loggia`;
   }, [title]);
   useEffect(() => {
-    if (document.activeElement === document.body || document.activeElement === null) ref.current?.focus({ preventScroll: true });
+    // A field that asked for the focus keeps it; a link of the menu hands it over.
+    if (!document.activeElement?.closest("main, dialog")) ref.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div className="lg-pagehd">
