@@ -107,7 +107,7 @@ func (t *Track) Receive(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 			break
 		}
 		now := time.Now()
-		l.heard.Store(now.UnixMilli())
+		woke := now.UnixMilli()-l.heard.Swap(now.UnixMilli()) > idle.Milliseconds()
 		l.received.Add(1)
 		if step := int16(packet.SequenceNumber - last); first || step > 0 {
 			if l.expected.Add(1); !first && step > 1 && step < 1000 {
@@ -119,6 +119,9 @@ func (t *Track) Receive(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 			if b := packet.GetExtension(level); len(b) > 0 {
 				t.Meter.hear(b[0] & 0x7f)
 			}
+		}
+		if woke { // somebody may be waiting for it
+			t.Tick(now)
 		}
 		t.spread(l, packet, now)
 	}

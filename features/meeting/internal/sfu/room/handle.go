@@ -3,6 +3,7 @@ package room
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"loggia/features/meeting/internal/sfu/wire"
@@ -37,6 +38,9 @@ func (p *Participant) handle(m *wire.SignalRequest) {
 		for _, sid := range x.TrackSetting.TrackSids[:min(sidsLimit, len(x.TrackSetting.TrackSids))] {
 			if d := p.subs[sid]; d != nil {
 				d.Set(x.TrackSetting)
+				if t := p.room.track(sid); t != nil && t.media.Video {
+					t.tellWanted(time.Now())
+				}
 			}
 		}
 	case *wire.SignalRequest_Leave:

@@ -2,6 +2,7 @@ package room
 
 import (
 	"slices"
+	"time"
 
 	"loggia/features/meeting/internal/sfu/wire"
 )
@@ -28,6 +29,9 @@ func (r *Room) subscribe(o *Participant, t *track) {
 	}
 	o.subs[t.info.Sid] = d
 	o.peer.Add(d)
+	if t.media.Video {
+		t.tellWanted(time.Now()) // the publisher may have ceased to send what nobody looked at
+	}
 	if !t.watched {
 		t.watched = true
 		t.owner.send(&wire.SignalResponse{Message: &wire.SignalResponse_TrackSubscribed{TrackSubscribed: &wire.TrackSubscribed{TrackSid: t.info.Sid}}})
