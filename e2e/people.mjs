@@ -33,6 +33,16 @@ export class Person {
     p.town = town;
     p.context = await browser.newContext({ ...device, locale: language, timezoneId: "Europe/Rome", reducedMotion: "reduce", permissions: ["camera", "microphone", "clipboard-read", "clipboard-write"] });
     p.context.setDefaultTimeout(15_000);
+    // The browser's own figures of what arrives, whatever the page shows.
+    await p.context.addInitScript(() => {
+      const lines = (globalThis.__lines = []);
+      globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...args) {
+          super(...args);
+          lines.push(this);
+        }
+      };
+    });
     p.strangers = [];
     p.errors = [];
     p.context.on("request", (r) => {
@@ -57,6 +67,23 @@ export class Person {
   async enter(who, ente) {
     await this.go(`/demo/entra/${who}`, ente);
     await this.page.waitForURL(/\/app/);
+  }
+
+  /** What has arrived from others by now: frames decoded of each picture, and the energy of the sound. */
+  async received() {
+    return this.page.evaluate(async () => {
+      const pictures = {};
+      let sound = 0;
+      for (const [i, line] of globalThis.__lines.entries()) {
+        if (line.connectionState === "closed") continue;
+        for (const s of (await line.getStats()).values()) {
+          if (s.type !== "inbound-rtp") continue;
+          if (s.kind === "video") pictures[`${i} ${s.mid} ${s.ssrc}`] = s.framesDecoded ?? 0;
+          else sound += s.totalAudioEnergy ?? 0;
+        }
+      }
+      return { pictures, sound };
+    });
   }
 
   /** Fails when the page has a violation of WCAG 2.1 A or AA. */

@@ -13,8 +13,8 @@ const shots = path.join(root, "tmp/e2e");
 let passed = 0, failed = 0;
 
 for (const file of chosen) {
-  const { default: stories } = await import(path.join(root, "e2e/stories", file));
-  const town = await Town.open();
+  const { default: stories, flags = [] } = await import(path.join(root, "e2e/stories", file));
+  const town = await Town.open(flags);
   // Each person of a story has a browser process: in one they share the fake
   // camera, and when several take it anew at once, as after a restart of the
   // server, it may give none of them a picture.
