@@ -92,6 +92,7 @@ function Call({ prepare, back }: { prepare(): Promise<Wanted>; back: string }) {
   const host = useRef<HTMLDivElement>(null);
   const [state, set] = useState<{ at: "in" } | { at: "out"; how: Left; wanted: Wanted } | { at: "shut"; error: unknown }>({ at: "in" });
   const [turn, again] = useState(0);
+  const [there, arrived] = useState(false); // the room covers the page: what says "wait" must be gone from under it
   const begin = useRef(prepare);
   begin.current = prepare;
   useEffect(() => {
@@ -112,12 +113,14 @@ function Call({ prepare, back }: { prepare(): Promise<Wanted>; back: string }) {
           },
         });
         if (gone) call.leave();
+        else arrived(true);
       } catch (error) {
         if (!gone) set({ at: "shut", error });
       }
     })();
     return () => {
       gone = true;
+      arrived(false);
       call?.leave();
       el.remove();
     };
@@ -125,7 +128,7 @@ function Call({ prepare, back }: { prepare(): Promise<Wanted>; back: string }) {
   return (
     <main id="main" className={state.at === "in" ? "lg-call" : ""}>
       <div ref={host} />
-      {state.at === "in" && <div className="lg-call-out"><Skeleton /></div>}
+      {state.at === "in" && !there && <div className="lg-call-out"><Skeleton /></div>}
       {state.at === "shut" && (
         <div className="lg-call-out">
           <PageHead title={t("staff.call.shut")} />
