@@ -88,18 +88,26 @@ func (a *App) takeMail(ctx context.Context, e mailin.Envelope, raw io.Reader) er
 		a.log.Warn("inbox: mail of our own came back and is not taken in")
 		return nil
 	}
+	taken := map[string]bool{}
 	for _, to := range e.To {
 		body, house, err := a.addressed(ctx, to)
-		if errors.Is(err, ente.ErrNoSuchOffice) {
-			continue
+		if errors.Is(err, ente.ErrNoSuchOffice) || taken[body] {
+			continue // one request in each body, however many of its offices are written to
 		}
 		if err != nil {
 			return err
 		}
-		_, err = a.Office.Receive(access.System(ctx, body), request(house.ID, e, m, b))
-		return err
+		// When one of several fails the carrier comes again with all: who has it
+		// knows it by its id.
+		if _, err := a.Office.Receive(access.System(ctx, body), request(house.ID, e, m, b)); err != nil {
+			return err
+		}
+		taken[body] = true
 	}
-	return ente.ErrNoSuchOffice
+	if len(taken) == 0 {
+		return ente.ErrNoSuchOffice
+	}
+	return nil
 }
 
 // mailMark is what this installation writes on its mail to know it again.

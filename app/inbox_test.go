@@ -42,7 +42,7 @@ func TestMailToAnOfficeBecomesARequest(t *testing.T) {
 		}
 		a.Close()
 	})
-	post := func(to, text string) error {
+	post := func(text string, to ...string) error {
 		var s *smtp.Client
 		for deadline := time.Now().Add(30 * time.Second); ; {
 			if s, err = smtp.Dial(address); err == nil {
@@ -53,7 +53,7 @@ func TestMailToAnOfficeBecomesARequest(t *testing.T) {
 			}
 		}
 		defer s.Close()
-		return s.SendMail("paola@example.org", []string{to}, strings.NewReader(strings.ReplaceAll(text, "\n", "\r\n")))
+		return s.SendMail("paola@example.org", to, strings.NewReader(strings.ReplaceAll(text, "\n", "\r\n")))
 	}
 	const text = "From: Paola Riva <paola@example.org>\nTo: tributi@borgofiore.example\nSubject: Rate della TARI\nMessage-ID: <1@example.org>\n\nPosso avere un appuntamento?\n"
 	ctx := access.System(context.Background(), "borgofiore")
@@ -73,7 +73,7 @@ func TestMailToAnOfficeBecomesARequest(t *testing.T) {
 		return to
 	}
 	for range 2 { // the answer to the first was lost
-		if err := post("Tributi@borgofiore.example", text); err != nil {
+		if err := post(text, "Tributi@borgofiore.example"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,13 +84,31 @@ func TestMailToAnOfficeBecomesARequest(t *testing.T) {
 	if err := a.DB.Read(ctx, func(tx *db.Tx) (err error) { own, err = mailer.Raw(tx, letters()[0].ID); return err }); err != nil {
 		t.Fatal(err)
 	}
-	if err := post("tributi@borgofiore.example", strings.ReplaceAll(string(own), "\r\n", "\n")); err != nil {
+	if err := post(strings.ReplaceAll(string(own), "\r\n", "\n"), "tributi@borgofiore.example"); err != nil {
 		t.Fatal(err)
 	}
-	if err := post("tributi@altrove.example", text); err == nil || !strings.Contains(err.Error(), "550") {
+	if err := post(text, "tributi@altrove.example"); err == nil || !strings.Contains(err.Error(), "550") {
 		t.Errorf("mail for nobody: %v", err)
 	}
 	if got := letters(); len(got) != 1 {
 		t.Errorf("our own mail was answered: %d", len(got))
+	}
+	// A letter to two bodies, and to two offices of one, is one request in each.
+	both := strings.ReplaceAll(text, "<1@", "<2@")
+	if err := post(both, "tributi@borgofiore.example", "anagrafe@borgofiore.example", "tributi@castelvento.example"); err != nil {
+		t.Fatal(err)
+	}
+	for body, want := range map[string]int{"borgofiore": 2, "castelvento": 1} {
+		n := 0
+		for _, desk := range []string{"tributi", "anagrafe"} {
+			found, err := a.Office.Search(access.System(context.Background(), body), desk, "paola@example.org")
+			if err != nil {
+				t.Fatal(err)
+			}
+			n += len(found)
+		}
+		if n != want {
+			t.Errorf("%d requests in %s, want %d", n, body, want)
+		}
 	}
 }
