@@ -68,7 +68,7 @@ func (s *Service) Figures(ctx context.Context, office string, from, to Day) (f F
 // listSaid gives the words of the ratings by the alphabet: an order by time
 // would lead back to who said it, and to whom.
 func listSaid(tx *db.Tx, office string, begin, end time.Time) ([]string, error) {
-	rows, err := tx.Query(`SELECT rating_text FROM office_appointment WHERE ente = $1 AND office = $2 AND made >= $3 AND made < $4 AND rating > 0 AND rating_text <> '' ORDER BY rating_text LIMIT 200`,
+	rows, err := tx.Query(`SELECT DISTINCT rating_text FROM office_appointment WHERE ente = $1 AND office = $2 AND made >= $3 AND made < $4 AND rating > 0 AND rating_text <> '' ORDER BY rating_text LIMIT 200`,
 		tx.Ente, office, db.MS(begin), db.MS(end))
 	return db.Collect(rows, err, func(s *string, scan func(...any) error) error { return scan(s) })
 }

@@ -44,8 +44,6 @@ export interface Appointment {
   closed?: string;
   clerk?: string;
   note?: string;
-  rating?: number;
-  said?: string;
 }
 export interface Visit {
   id: string;
@@ -86,6 +84,8 @@ export interface Attachment {
   name: string;
   size: number;
   scanned: boolean;
+  /** The antivirus found something: only its name was kept. */
+  harmful: boolean;
 }
 export interface Companion {
   id: string;
@@ -118,6 +118,8 @@ export interface Figures {
   length_minutes: number;
   ratings: number;
   rating: number;
+  /** Words with the ratings, none below five. */
+  said: string[];
 }
 export interface Exception {
   day: string;

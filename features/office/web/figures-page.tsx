@@ -55,6 +55,11 @@ export function FiguresPage() {
               </dl>
             </Panel>
           </div>
+          {d.said.length > 0 && (
+            <Panel title={t("desk.figures.said")}>
+              <ul className="lg-bd lg-stack s3">{d.said.map((s) => <li key={s} className="lg-pre">{s}</li>)}</ul>
+            </Panel>
+          )}
           {d.ratings > 0 && d.ratings < 5 && <Note>{t("desk.figures.few")}</Note>}
           <p className="lg-small lg-muted">{t("desk.figures.law")}</p>
         </div>

@@ -9,7 +9,7 @@ import { Unanswered } from "@/ui/page.tsx";
 import { Act, Avatar, Copy, IconAct, Note, Skeleton } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { dossier, fileUrl, full, sendAway, type Counter, type Dossier, type Message } from "./api.ts";
+import { dossier, fileUrl, full, sendAway, type Attachment, type Counter, type Dossier, type Message } from "./api.ts";
 import { BringDialog, CancelDialog, HandOverDialog, MoveDialog, OutcomeDialog, ProposeDialog } from "./dialogs.tsx";
 import { ProgressTag } from "./lists.tsx";
 import { Reply } from "./reply.tsx";
@@ -68,9 +68,9 @@ function Whole({ d, c }: { d: Dossier; c: Counter }) {
           </Note>
         )}
         {d.messages.map((m) => <Line key={m.id} m={m} d={d} />)}
+        <Files files={d.files.filter((f) => !f.message)} a={a.id} title={t("desk.file.handed")} />
         <Companions d={d} />
         {a.note && <article className="lg-row top lg-inner"><Icon name="pencil" size="sm" /><div className="lg-grow"><strong className="lg-ink lg-small">{t("desk.outcome.note")}</strong><p className="lg-small lg-pre">{a.note}</p></div></article>}
-        {a.rating ? <p className="lg-small"><Icon name="star" size="xs" /> {t("desk.rated", { n: a.rating })}{a.said && <> · “{a.said}”</>}</p> : null}
         {d.can.serve && <Reply key={a.id} d={d} propose={d.can.propose ? () => ask("propose") : undefined} />}
       </div>
       {asked === "propose" && <ProposeDialog d={d} close={() => ask(undefined)} />}
@@ -131,18 +131,7 @@ function Line({ m, d }: { m: Message; d: Dossier }) {
         {m.whole && (
           <details className="lg-quoted"><summary>{t("desk.quoted")}</summary><p className="lg-pre lg-small">{m.whole}</p></details>
         )}
-        {files.length > 0 && (
-          <ul className="lg-row wrap tight" style={{ marginTop: 8 }}>
-            {files.map((f) => (
-              <li key={f.id}>
-                <a className="lg-filechip" href={fileUrl(a.id, f.id)} download={f.name}>
-                  <Icon name="file" size="sm" />
-                  <span>{f.name} <span className="lg-muted lg-light">{size(f.size, lang)}{!f.scanned && ` · ${t("desk.file.unscanned")}`}</span></span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
+        <Files files={files} a={a.id} />
       </div>
     </article>
   );
@@ -178,5 +167,30 @@ function Companions({ d }: { d: Dossier }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Documents to download; what the antivirus refused is only named. */
+function Files({ files, a, title }: { files: Attachment[]; a: string; title?: string }) {
+  const { t, lang } = useWords();
+  if (files.length === 0) return null;
+  return (
+    <>
+      {title && <strong className="lg-ink lg-small">{title}</strong>}
+      <ul className="lg-row wrap tight" style={{ marginTop: 8 }}>
+        {files.map((f) => (
+          <li key={f.id}>
+            {f.harmful ? (
+              <span className="lg-filechip"><Icon name="file" size="sm" /><span>{f.name} <span className="lg-muted lg-light">{t("desk.file.harmful")}</span></span></span>
+            ) : (
+              <a className="lg-filechip" href={fileUrl(a, f.id)} download={f.name}>
+                <Icon name="file" size="sm" />
+                <span>{f.name} <span className="lg-muted lg-light">{size(f.size, lang)}{!f.scanned && ` · ${t("desk.file.unscanned")}`}</span></span>
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
