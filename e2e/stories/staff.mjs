@@ -1,5 +1,6 @@
 // What those who work for the body do in the staff app, apart from calls.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,6 +17,16 @@ const api = (p, method, where, data) =>
     if (!r.ok) throw new Error(`${method} ${where}: ${r.status} ${await r.text()}`);
     return r.status === 204 ? null : r.json();
   }, [method, where, data]);
+
+/** The code that an app shows now for a secret (RFC 6238). */
+function codeNow(secret) {
+  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const sum = createHmac("sha1", key).update(step).digest();
+  return String((sum.readUInt32BE(sum[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
 
 /** No page may need to be scrolled sideways. */
 const fits = async (p) => assert.ok((await p.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${p.page.url()} is wider than the screen`);
@@ -155,6 +166,35 @@ export default {
     } finally {
       await rm(folder, { recursive: true });
     }
+  },
+
+  "Luca makes a passkey, turns codes on and keeps the recovery codes, signs out and comes back with the passkey": async ({ arrive }) => {
+    const luca = await arrive("luca");
+    const { page } = luca;
+    const cdp = await luca.context.newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    await cdp.send("WebAuthn.addVirtualAuthenticator", { options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+    await luca.enter("luca");
+    await luca.go("/app/profilo");
+    await page.getByRole("button", { name: "Crea una passkey" }).click();
+    await page.getByLabel("Nome", { exact: true }).fill("PC ufficio");
+    await page.getByRole("button", { name: "Continua" }).click();
+    await page.getByText("PC ufficio").first().waitFor();
+    await page.getByRole("button", { name: "Attiva i codici" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Continua" }).click();
+    const secret = (await dialog.locator("code").innerText()).replace(/\s/g, "");
+    await dialog.getByLabel("Codice", { exact: true }).fill(codeNow(secret));
+    await dialog.getByRole("button", { name: "Attiva", exact: true }).click();
+    await dialog.getByText("I tuoi codici di recupero").waitFor();
+    assert.equal(await dialog.locator("li").count(), 10);
+    await luca.checkAccess("recovery codes");
+    await dialog.getByRole("button", { name: "Li ho conservati" }).click();
+    await page.locator(".lg-me-btn").click();
+    await page.getByRole("menuitem", { name: "Esci" }).click();
+    await page.waitForURL(/accedi/);
+    await page.getByRole("button", { name: "Accedi con una passkey" }).click();
+    await page.getByRole("heading", { name: /Luca/ }).waitFor();
   },
 
   "search goes anywhere with the keyboard alone": async ({ arrive }) => {

@@ -10,15 +10,17 @@ import { OnOff } from "./profile-page.tsx";
 
 export function Totp({ me }: { me: Me }) {
   const { t } = useWords();
-  const [open, set] = useState(false);
+  // Kept apart from me.totp, which turns while the recovery codes are still to be read.
+  const [open, set] = useState<"begin" | "end">();
   return (
     <Panel title={t("identity.totp.title")} icon="shield" side={<OnOff on={me.totp} />}>
       <div className="lg-bd lg-stack s3">
         <p>{t(me.totp ? "identity.totp.on.text" : "identity.totp.off.text")}</p>
         {me.totp && <p className="lg-small lg-muted">{t("identity.totp.recovery", { n: me.recovery })}</p>}
-        <div><Act look={me.totp ? "outline-danger" : "outline-primary"} onClick={() => set(true)}>{t(me.totp ? "identity.totp.end" : "identity.totp.begin")}</Act></div>
+        <div><Act look={me.totp ? "outline-danger" : "outline-primary"} onClick={() => set(me.totp ? "end" : "begin")}>{t(me.totp ? "identity.totp.end" : "identity.totp.begin")}</Act></div>
       </div>
-      {open && (me.totp ? <End close={() => set(false)} /> : <Begin close={() => set(false)} />)}
+      {open === "end" && <End close={() => set(undefined)} />}
+      {open === "begin" && <Begin close={() => set(undefined)} />}
     </Panel>
   );
 }
