@@ -2,8 +2,9 @@
 // Prints one figure a line, tab-separated: name, value, unit, target. A target
 // that is missed is also said on stderr. `node e2e/bench.mjs [part of a name…]`
 // measures only those groups that match: start, pages, booking, screens, call.
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
+import path from "node:path";
 import { desktop, openBrowser, Person, phone } from "./people.mjs";
 import { Town } from "./town.mjs";
 
@@ -26,6 +27,21 @@ const pause = (ms) => new Promise((r) => setTimeout(r, ms));
 async function memory(town) {
   const status = await readFile(`/proc/${town.process.pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)[1]) / 1024;
+}
+
+/** How long the disk alone takes to keep 4 kB for good, at the same pace: each act waits for it. */
+async function fsyncs(folder, many, pace) {
+  const file = await open(path.join(folder, "bench-fsync"), "w");
+  const took = [];
+  for (let n = 0; n < many; n++) {
+    await file.write(Buffer.alloc(4096, n));
+    const at = performance.now();
+    await file.sync();
+    took.push(performance.now() - at);
+    await pause(1000 / pace);
+  }
+  await file.close();
+  return took;
 }
 
 /** Processor time that the town's process has used, in ms. */
@@ -165,7 +181,9 @@ const groups = {
       figure("booking, form sent to answer, p50, SQLite", share(took, 0.5), "ms");
       figure("booking, form sent to answer, p99, SQLite", share(took, 0.99), "ms", 50);
       figure("booking, form sent to answer, worst, SQLite", Math.max(...took), "ms");
-      await pause(5000);
+      const disk = await fsyncs(town.data, 250, pace); // some 5 s
+      figure("the disk alone, 4 kB kept for good, p50", share(disk, 0.5), "ms");
+      figure("the disk alone, 4 kB kept for good, p99", share(disk, 0.99), "ms");
       figure("resident memory, 5 s after 650 bookings", await memory(town), "MB");
       marco.leave();
     } finally {
