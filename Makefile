@@ -57,8 +57,8 @@ unit: web ## every Go test (SQLite, PostgreSQL, Dovecot, clamd) and every TypeSc
 e2e: build ## the stories, in a real Chromium
 	scripts/need chromium=chromium
 	node e2e/run.mjs
-	node e2e/media.mjs
-	node e2e/media-rules.mjs
+	scripts/twice node e2e/media.mjs
+	scripts/twice node e2e/media-rules.mjs
 
 types: bin/loggia web/node_modules/.ready ## renew the golden list of doors and the TypeScript client made from it
 	bin/loggia openapi > app/testdata/openapi.json
