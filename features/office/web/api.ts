@@ -151,7 +151,7 @@ const appointment = (id: string, rest = "") => `/appointments/${seg(id)}${rest &
 /** The counters where I serve, each with its queue, its day and its requests. */
 export const mine = () => queryOptions({ queryKey: ["office", "mine"], queryFn: () => get<Counter[]>("/offices/mine"), refetchInterval: 60_000 });
 /** One counter, for those who serve or supervise it. */
-export const counter = (id: string) => queryOptions({ queryKey: ["office", "counter", id], queryFn: () => get<Counter>(office(id, "counter")), refetchInterval: 30_000 });
+export const counter = (id: string) => queryOptions({ queryKey: ["office", "counter", id], queryFn: () => get<Counter>(office(id, "counter")), refetchInterval: 30_000, enabled: id !== "" });
 /** Every virtual office with its sign: to whom one may hand over. */
 export const fronts = () => queryOptions({ queryKey: ["office", "fronts"], queryFn: () => get<Front[]>("/offices"), staleTime: 30_000 });
 /** The slots that nobody has taken, from one day to another. */
