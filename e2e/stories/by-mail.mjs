@@ -66,7 +66,7 @@ export default {
     const rosa = await arrive("Rosa", phone);
     await rosa.go(door);
     await rosa.checkAccess("the hours that were proposed");
-    await rosa.page.getByText(/15:40/).first().click();
+    await rosa.page.getByRole("radio", { name: /dalle 15:40/ }).check();
     await rosa.page.getByRole("button", { name: /Prendi|Scegli/ }).first().click();
     await until("the door says when it opens", async () => (await rosa.page.locator("main").innerText()).includes("15:25"));
 
