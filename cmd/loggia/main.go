@@ -44,7 +44,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	verbs := map[string]func(context.Context, []string) error{
-		"serve": serve, "import": imports, "openapi": openapi, "config": printConfig,
+		"serve": serve, "check": check, "import": imports, "openapi": openapi, "config": printConfig,
 		"version": func(context.Context, []string) error { fmt.Println(version); return nil },
 		"help":    func(context.Context, []string) error { return flag.ErrHelp },
 	}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"loggia/app"
+	"loggia/platform/config"
+)
+
+// check says whether what is kept is whole: the database and every file that it
+// names. It changes nothing but brings the tables up to date, as serve would,
+// and ends with an error when something is wrong.
+func check(ctx context.Context, args []string) error {
+	c, rest, err := config.Load(args, os.Environ(), nil)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return fmt.Errorf("check takes no %q", rest)
+	}
+	if _, err := os.Stat(c.Data); c.Data == "" || err != nil {
+		return errors.New("say which data folder to check: --data FOLDER")
+	}
+	c.Demo, c.MediaUDP, c.MediaTCP = false, 0, 0 // it looks, and takes no port of a server that runs
+	c.InboxSMTP, c.InboxLMTP, c.IMAPHost = "", "", ""
+	a, err := app.Open(ctx, c, logger(c), app.WithVersion(version))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	findings, err := a.Check(ctx)
+	if err != nil {
+		return err
+	}
+	wrong := 0
+	for _, f := range findings {
+		fmt.Println(f)
+		if !f.Fine {
+			wrong++
+		}
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%d of %d checks found something wrong", wrong, len(findings))
+	}
+	return nil
+}
