@@ -47,6 +47,7 @@ check: lint unit e2e ## exactly what the integration server runs
 lint: web/node_modules/.ready ## formatting, vet, types; each rule is on or off, never a warning
 	test -z "$$(gofmt -l app cmd core features platform web/*.go | tee /dev/stderr)" || { echo "run: gofmt -w on these" >&2; exit 1; }
 	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
 	cd web && npm run --silent types
 
 unit: web ## every Go test (SQLite, PostgreSQL, Dovecot, clamd) and every TypeScript unit test

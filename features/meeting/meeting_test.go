@@ -24,7 +24,6 @@ import (
 // of the loopback, and a record of the facts it announced.
 type hall struct {
 	*meeting.Service
-	clock *clock.Fixed
 	led   *ledger.Ledger
 	facts *[]string
 	scan  *doctor

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -523,12 +522,6 @@ func (c *client) sees(identity string, is func(*wire.ParticipantInfo) bool) {
 }
 
 func gone(p *wire.ParticipantInfo) bool { return p.State == wire.ParticipantInfo_DISCONNECTED }
-
-func publishes(sid string) func(*wire.ParticipantInfo) bool {
-	return func(p *wire.ParticipantInfo) bool {
-		return slices.ContainsFunc(p.Tracks, func(t *wire.TrackInfo) bool { return t.Sid == sid })
-	}
-}
 
 func (c *client) left(why wire.DisconnectReason, action wire.LeaveRequest_Action) {
 	c.t.Helper()
