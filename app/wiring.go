@@ -135,6 +135,7 @@ func (a *App) wirePages() (err error) {
 		return err
 	}
 	a.API.Handle("GET "+ui.Prefix, a.UI)
+	a.API.Handle("GET /ente.css", http.HandlerFunc(a.colours))
 	crest := func(ctx context.Context) bool { b, _ := ente.Current(ctx); return b.Crest }
 	office.DoorPage{Service: a.Office, UI: a.UI, Demo: a.Config.Demo, Crest: crest, Log: a.log}.Pages(a.API)
 	meeting.GuestPage{Service: a.Meeting, UI: a.UI, Say: a.Words, Demo: a.Config.Demo, Log: a.log}.Pages(a.API)
