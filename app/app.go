@@ -20,6 +20,7 @@ import (
 
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/core/norm"
 	"loggia/features/feedback"
 	"loggia/features/meeting"
 	"loggia/features/office"
@@ -51,6 +52,7 @@ type App struct {
 	Office   *office.Service
 	Meeting  *meeting.Service
 	Feedback *feedback.Service
+	Norms    *norm.Service
 	UI       *ui.Assets
 	Live     *live.Hub
 	Mail     *mailer.Mailer

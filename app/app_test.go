@@ -14,6 +14,7 @@ import (
 
 	"loggia/app"
 	"loggia/core/access"
+	"loggia/core/norm"
 	"loggia/platform/config"
 	"loggia/platform/db"
 	"loggia/platform/errs"
@@ -100,6 +101,19 @@ func TestTheDoorsAreTheGoldenOnes(t *testing.T) {
 	}
 	if !bytes.Equal(spec, want) {
 		t.Error("the doors differ from app/testdata/openapi.json: look at the difference after `make types`, and commit it if you meant it")
+	}
+}
+
+// A number that law sets is shown to the people who are bound by it: it has a
+// name in both languages.
+func TestEveryNumberOfLawHasAName(t *testing.T) {
+	a := town(t)
+	for _, key := range norm.Keys() {
+		for _, lang := range []string{"it", "en"} {
+			if name := "norm." + key; a.Words.T(lang, name, nil) == name {
+				t.Errorf("%q has no words in %s", name, lang)
+			}
+		}
 	}
 }
 

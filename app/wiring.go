@@ -11,6 +11,7 @@ import (
 	"loggia/core/access"
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/core/norm"
 	"loggia/features/feedback"
 	"loggia/features/meeting"
 	"loggia/features/office"
@@ -31,7 +32,7 @@ import (
 
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
-	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, identity.Words, mailaddr.Words,
+	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, identity.Words, mailaddr.Words,
 		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, meeting.Words(), mailer.Words); err != nil {
 		return err
 	}
@@ -40,6 +41,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		return err
 	}
 	if a.Ente, err = ente.New(ctx, a.DB, ente.Config{URL: a.site(), Default: a.body(), Hosts: hosts}); err != nil {
+		return err
+	}
+	if a.Norms, err = norm.New(ctx, a.DB); err != nil {
 		return err
 	}
 	a.Live = live.New(live.Options{
@@ -84,6 +88,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		return err
 	}
 	a.Ente.Doors(a.API)
+	a.Norms.Doors(a.API)
 	a.People.Doors(a.API)
 	a.workers = append(a.workers, a.People.Run)
 	a.Office.Doors(a.API)

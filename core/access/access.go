@@ -33,6 +33,7 @@ const (
 	President  Role = "president"  // of the council
 	Secretary  Role = "secretary"  // municipal secretary
 	Technician Role = "technician" // of the IT service
+	Personnel  Role = "personnel"  // of the personnel office: agreements, days, certificates of everybody
 	Admin      Role = "admin"      // administers the body
 )
 
@@ -97,8 +98,11 @@ var (
 	StaffOf  Rule = func(p Person, t Thing) bool { return p.Has(t.Office, Staff, Head, Admin) }
 	HeadOf   Rule = func(p Person, t Thing) bool { return p.Has(t.Office, Head, Admin) }
 	AdminOf  Rule = func(p Person, _ Thing) bool { return p.Has("", Admin) }
-	OwnerOf  Rule = func(p Person, t Thing) bool { return p.ID != "" && p.ID == t.Owner }
-	Nobody   Rule = func(Person, Thing) bool { return false } // only the program itself
+	// PersonnelOf is for what only the personnel office may know: an administrator
+	// runs the machine and has no business in it.
+	PersonnelOf Rule = func(p Person, _ Thing) bool { return p.Has("", Personnel) }
+	OwnerOf     Rule = func(p Person, t Thing) bool { return p.ID != "" && p.ID == t.Owner }
+	Nobody      Rule = func(Person, Thing) bool { return false } // only the program itself
 )
 
 // AnyOf accepts whoever one of rules accepts.

@@ -29,6 +29,7 @@ var wholeBody = map[access.Role]struct{ body, office bool }{
 	access.President:  {body: true},
 	access.Secretary:  {body: true, office: true},
 	access.Technician: {body: true, office: true},
+	access.Personnel:  {body: true},
 	access.Admin:      {body: true},
 }
 

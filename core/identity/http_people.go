@@ -63,7 +63,7 @@ type addBody struct {
 // A PlaceInput is one place as it is written.
 type PlaceInput struct {
 	Office string `json:"office,omitempty" maxLength:"40" doc:"empty for the whole body"`
-	Role   string `json:"role" enum:"staff,head,elected,president,secretary,technician,admin"`
+	Role   string `json:"role" enum:"staff,head,elected,president,secretary,technician,personnel,admin"`
 }
 
 func (s *Service) postPerson(ctx context.Context, in *addBody) (Person, error) {

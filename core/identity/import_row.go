@@ -74,6 +74,7 @@ func init() {
 		access.President:  "presidente,presidente del consiglio,president",
 		access.Secretary:  "segretario,segretaria,segretario comunale,segretaria comunale,segretario generale,segretaria generale,secretary",
 		access.Technician: "tecnico,tecnica,tecnico informatico,ced,technician",
+		access.Personnel:  "personale,ufficio personale,risorse umane,personnel",
 		access.Admin:      "amministratore,amministratrice,rtd,admin,administrator",
 	} {
 		for w := range strings.SplitSeq(words, ",") {

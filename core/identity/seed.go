@@ -44,6 +44,7 @@ var demoPeople = []demoPerson{
 	demo("borgofiore", "fabio", "Fabio", "Mori", "f.mori@borgofiore.example", "000 123 4522", staff("anagrafe")),
 	demo("borgofiore", "rita", "Rita", "Conforti", "r.conforti@borgofiore.example", "000 123 4531", head("servizi-sociali")),
 	demo("borgofiore", "sara", "Sara", "Lombardi", "s.lombardi@borgofiore.example", "000 123 4503", ente.Place{Role: access.Secretary}, head("segreteria")),
+	demo("borgofiore", "paola", "Paola", "Fermi", "p.fermi@borgofiore.example", "000 123 4505", ente.Place{Role: access.Personnel}, staff("segreteria")),
 	demo("borgofiore", "elena", "Elena", "Marchetti", "e.marchetti@borgofiore.example", "000 123 4502", ente.Place{Role: access.Elected}, head("sindaco")),
 	demo("borgofiore", "ivana", "Ivana", "Rossetti", "i.rossetti@borgofiore.example", "", ente.Place{Role: access.President}, ente.Place{Role: access.Elected}),
 	demo("borgofiore", "amina", "Amina", "Diallo", "a.diallo@borgofiore.example", "", ente.Place{Role: access.Elected}),

@@ -11,7 +11,7 @@ import { useWords } from "@/ui/words.tsx";
 import { addPerson, changePerson, comeBack, invite, leave, nameOf, person, session, setPlaces, type Person, type PlaceIn } from "./api.ts";
 import { placesOf } from "./people-page.tsx";
 
-const roles = ["staff", "head", "elected", "president", "secretary", "technician", "admin"] as const;
+const roles = ["staff", "head", "elected", "president", "secretary", "technician", "personnel", "admin"] as const;
 const inOffice = new Set(["staff", "head", "elected", "secretary", "technician"]);
 
 export function PersonDialog({ id, close }: { id: string; close(): void }) {

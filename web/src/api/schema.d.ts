@@ -846,6 +846,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/norms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers that laws set, and what this body has set */
+        get: operations["get-norms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/norms/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a number of this body from a day on */
+        put: operations["put-norms-by-key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/offices": {
         parameters: {
             query?: never;
@@ -1407,6 +1441,7 @@ export interface components {
             answer: unknown;
             ticket: string;
         };
+        "AnswerStruct {}Body": Record<string, never>;
         AppOutboxEntry: {
             /** @description The last thing a server said of it */
             answer?: string;
@@ -1722,7 +1757,7 @@ export interface components {
             /** @description empty for the whole body */
             office?: string;
             /** @enum {string} */
-            role: "staff" | "head" | "elected" | "president" | "secretary" | "technician" | "admin";
+            role: "staff" | "head" | "elected" | "president" | "secretary" | "technician" | "personnel" | "admin";
         };
         IdentityRecovery: {
             codes: string[];
@@ -1844,6 +1879,44 @@ export interface components {
         MoveBodyBody: {
             /** @description empty for the top */
             parent: string;
+        };
+        NormChoice: {
+            from: string;
+            /** @description the act of the body */
+            source: string;
+            /** Format: int64 */
+            value: number;
+        };
+        NormView: {
+            /** @description whether the norm leaves a choice */
+            free: boolean;
+            /** @description first day on which it holds, 2026-12-01 */
+            from: string;
+            /**
+             * Format: int64
+             * @description what holds today in this body
+             */
+            holds: number;
+            /** @description feature and name, such as agile.withdrawal_days */
+            key: string;
+            /**
+             * Format: int64
+             * @description the most that a body may set
+             */
+            max: number;
+            /**
+             * Format: int64
+             * @description the least that a body may set
+             */
+            min: number;
+            /** @description what the body has set, newest first */
+            own: components["schemas"]["NormChoice"][];
+            /** @description the norm, as lawyers quote it */
+            source: string;
+            /** @description days, hours, minutes, months, years, people, percent, cents, times, or yes (0 or 1) */
+            unit: string;
+            /** Format: int64 */
+            value: number;
         };
         OfficeAppointmentView: {
             /** @description Who serves it now */
@@ -2197,6 +2270,14 @@ export interface components {
             /** @description This answers the request: no meeting is needed */
             closes?: boolean;
             words: string;
+        };
+        SetRequestBody: {
+            /** @description first day on which it holds */
+            from: string;
+            /** @description the act of the body that decides it */
+            source: string;
+            /** Format: int64 */
+            value: number;
         };
         SignInBodyBody: {
             email: string;
@@ -4028,6 +4109,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-norms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NormView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-norms-by-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerStruct {}Body"];
+                };
             };
             /** @description Error */
             default: {
