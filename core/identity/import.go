@@ -8,10 +8,10 @@ import (
 
 	"loggia/core/access"
 	"loggia/core/ente"
-	"loggia/core/identity/internal/sheet"
 	"loggia/platform/db"
 	"loggia/platform/errs"
 	"loggia/platform/id"
+	"loggia/platform/sheetin"
 )
 
 // What can be wrong with a file of people as a whole.
@@ -93,15 +93,8 @@ func (s *Service) Preview(ctx context.Context, file io.Reader, e Edits) (r Repor
 	if _, err := access.Check(ctx, "identity.import", access.Thing{}); err != nil {
 		return r, err
 	}
-	t, err := readTable(file)
-	if err != nil {
-		return r, err
-	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		p, err := newPlan(tx, t, e)
-		if err == nil {
-			r = p.report
-		}
+	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		r, err = PreviewIn(tx, file, e)
 		return err
 	})
 	return r, err
@@ -120,22 +113,9 @@ func (s *Service) Import(ctx context.Context, file io.Reader, e Edits) (r Report
 	if err != nil {
 		return r, err
 	}
-	load := func(tx *db.Tx) error {
-		p, err := newPlan(tx, t, e)
-		if err != nil {
-			return err
-		}
-		if r = p.report; r.Bad > 0 {
-			return ErrImport.With("count", r.Bad)
-		}
-		if err := p.apply(tx); err != nil {
-			return err
-		}
-		r = p.report
-		if r.New+r.Changed == 0 {
-			return nil
-		}
-		return tx.Emit(Imported{r.New, r.Changed})
+	load := func(tx *db.Tx) (err error) {
+		r, err = loadTable(tx, t, e)
+		return err
 	}
 	// The plan saw no such address, yet it is taken: another administrator was
 	// loading it. PostgreSQL says so by the UNIQUE, and a new look finds it there.
@@ -148,21 +128,62 @@ func (s *Service) Import(ctx context.Context, file io.Reader, e Edits) (r Report
 	return r, err
 }
 
+// LoadIn loads the people of a CSV file within tx, as Import does, for a feature
+// whose file carries more about them: either everything is kept or nothing. It
+// asks for no permission; the caller has.
+func LoadIn(tx *db.Tx, file io.Reader, e Edits) (r Report, err error) {
+	t, err := readTable(file)
+	if err != nil {
+		return r, err
+	}
+	return loadTable(tx, t, e)
+}
+
+// PreviewIn says what LoadIn would do, and changes nothing.
+func PreviewIn(tx *db.Tx, file io.Reader, e Edits) (r Report, err error) {
+	t, err := readTable(file)
+	if err != nil {
+		return r, err
+	}
+	p, err := newPlan(tx, t, e)
+	if err != nil {
+		return r, err
+	}
+	return p.report, nil
+}
+
+func loadTable(tx *db.Tx, t table, e Edits) (r Report, err error) {
+	p, err := newPlan(tx, t, e)
+	if err != nil {
+		return r, err
+	}
+	if p.report.Bad > 0 {
+		return p.report, ErrImport.With("count", p.report.Bad)
+	}
+	if err := p.apply(tx); err != nil {
+		return p.report, err
+	}
+	if r = p.report; r.New+r.Changed == 0 {
+		return r, nil
+	}
+	return r, tx.Emit(Imported{r.New, r.Changed})
+}
+
 // A table is a sheet whose columns are known.
 type table struct {
-	sheet.Sheet
+	sheetin.Sheet
 	column  map[string]int // field → place
 	ignored []string
 }
 
 func readTable(file io.Reader) (t table, err error) {
-	t.Sheet, err = sheet.Read(file)
+	t.Sheet, err = sheetin.Read(file)
 	switch {
-	case errors.Is(err, sheet.ErrEmpty):
+	case errors.Is(err, sheetin.ErrEmpty):
 		return t, ErrImportEmpty
-	case errors.Is(err, sheet.ErrBinary):
+	case errors.Is(err, sheetin.ErrBinary):
 		return t, ErrImportBinary
-	case errors.Is(err, sheet.ErrLong):
+	case errors.Is(err, sheetin.ErrLong):
 		return t, ErrImportLong
 	case err != nil:
 		return t, err
@@ -176,7 +197,7 @@ func readTable(file io.Reader) (t table, err error) {
 	return t, err
 }
 
-func (t table) cell(r sheet.Row, field string) string {
+func (t table) cell(r sheetin.Row, field string) string {
 	if i, ok := t.column[field]; ok && i < len(r.Cells) {
 		return r.Cells[i]
 	}

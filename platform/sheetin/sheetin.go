@@ -1,8 +1,8 @@
-// Package sheet reads tables that people save from spreadsheets as CSV (RFC
+// Package sheetin reads tables that people save from spreadsheets as CSV (RFC
 // 4180 and what Excel makes of it in Italy): semicolons or commas or tabs,
 // UTF-8 or Windows-1252 or UTF-16, with or without a byte order mark, blanks
 // that do not break, line breaks inside quotes, ="0123" to keep a nought.
-package sheet
+package sheetin
 
 import (
 	"bytes"
@@ -18,9 +18,9 @@ import (
 
 // What can be wrong with a whole file.
 var (
-	ErrEmpty  = errors.New("sheet: nothing in it")
-	ErrBinary = errors.New("sheet: not text") // an .xlsx, an .ods, a picture
-	ErrLong   = errors.New("sheet: too many bytes or rows")
+	ErrEmpty  = errors.New("sheetin: nothing in it")
+	ErrBinary = errors.New("sheetin: not text") // an .xlsx, an .ods, a picture
+	ErrLong   = errors.New("sheetin: too many bytes or rows")
 )
 
 const (
