@@ -50,6 +50,13 @@ type SessionEnded struct{ Person, Session, Why string }
 // Fact names it for the ledger.
 func (e SessionEnded) Fact() (name, subject string) { return "identity.session_ended", e.Person }
 
+// IdentityConfirmed tells that a session gave a second factor, before a
+// signature.
+type IdentityConfirmed struct{ Person, Session, How string }
+
+// Fact names it for the ledger.
+func (e IdentityConfirmed) Fact() (name, subject string) { return "identity.confirmed", e.Person }
+
 // CredentialChanged tells that a password, a code generator or a passkey was
 // set or taken away.
 type CredentialChanged struct{ Person, What string }

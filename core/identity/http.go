@@ -26,6 +26,10 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Get(a, "/devices", "My devices", s.getDevices)
 	httpapi.Delete(a, "/devices/{id}", "Sign one of my devices out", s.deleteDevice)
 	httpapi.Delete(a, "/devices", "Sign all my other devices out", s.deleteDevices)
+	httpapi.Get(a, "/me/confirmation", "With what I may confirm that it is me", s.getConfirmation)
+	httpapi.Post(a, "/me/confirmation", "Confirm with a one-time code, before signing", s.postConfirmation, guess)
+	httpapi.Post(a, "/me/confirmation/passkey", "Begin to confirm with a passkey", s.postConfirmPasskey, guess)
+	httpapi.Put(a, "/me/confirmation/passkey", "Confirm with the passkey shown", s.putConfirmPasskey, guess)
 	httpapi.Put(a, "/me/password", "Change my password", s.putPassword)
 	httpapi.Post(a, "/me/totp", "Begin to set up one-time codes", s.postTOTP)
 	httpapi.Put(a, "/me/totp", "Turn one-time codes on; gives recovery codes", s.putTOTP)
@@ -199,6 +203,28 @@ func (s *Service) getPasskeys(ctx context.Context, _ *httpapi.None) ([]Passkey, 
 
 func (s *Service) postPasskey(ctx context.Context, in *proofBody) (Ceremony, error) {
 	return s.BeginPasskey(ctx, site(ctx), in.Body.Present)
+}
+
+type confirmBody struct {
+	Body struct {
+		Code string `json:"code" maxLength:"20"`
+	}
+}
+
+func (s *Service) getConfirmation(ctx context.Context, _ *httpapi.None) (Confirmation, error) {
+	return s.Confirmation(ctx)
+}
+
+func (s *Service) postConfirmation(ctx context.Context, in *confirmBody) (httpapi.None, error) {
+	return httpapi.None{}, s.ConfirmCode(ctx, in.Body.Code)
+}
+
+func (s *Service) postConfirmPasskey(ctx context.Context, _ *httpapi.None) (Ceremony, error) {
+	return s.BeginConfirm(ctx, site(ctx))
+}
+
+func (s *Service) putConfirmPasskey(ctx context.Context, in *answerBody) (httpapi.None, error) {
+	return httpapi.None{}, s.FinishConfirm(ctx, site(ctx), in.Body.Ticket, in.Body.Answer)
 }
 
 type passkeyBody struct {

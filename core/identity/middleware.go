@@ -154,6 +154,7 @@ func (s *Service) inside(ctx context.Context, found Session) (context.Context, e
 		}
 	}
 	found.Current = true
+	found = found.freshness(s.db.Now())
 	who := access.Person{ID: person.ID, Ente: body, Name: person.Name()}
 	for _, p := range places {
 		who.Places = append(who.Places, access.Place{Office: p.Office, Role: p.Role})

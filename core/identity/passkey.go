@@ -277,26 +277,34 @@ func (s *Service) SignInPasskey(ctx context.Context, site Site, ticket string, a
 		if err != nil {
 			return ErrPasskey.From(err)
 		}
-		// WebAuthn §6.1.1: a counter that went back says that there are two of it.
-		if user.State == Left || credential.Authenticator.CloneWarning {
-			return ErrPasskey
-		}
-		text, err := json.Marshal(credential)
-		if err != nil {
+		if err := user.shown(tx, credential); err != nil {
 			return err
-		}
-		for _, k := range user.keys {
-			if raw, _ := base64.RawURLEncoding.DecodeString(k.ID); bytes.Equal(raw, credential.ID) {
-				if err := updatePasskey(tx, k.ID, string(text)); err != nil {
-					return err
-				}
-			}
 		}
 		tx.Actor = user.ID
 		e, err = s.enter(tx, user.Person, "passkey", c)
 		return err
 	})
 	return e, err
+}
+
+// shown keeps what a passkey that was shown has counted, unless it was copied.
+func (k keyed) shown(tx *db.Tx, credential *webauthn.Credential) error {
+	// WebAuthn §6.1.1: a counter that went back says that there are two of it.
+	if k.State == Left || credential.Authenticator.CloneWarning {
+		return ErrPasskey
+	}
+	text, err := json.Marshal(credential)
+	if err != nil {
+		return err
+	}
+	for _, key := range k.keys {
+		if raw, _ := base64.RawURLEncoding.DecodeString(key.ID); bytes.Equal(raw, credential.ID) {
+			if err := updatePasskey(tx, key.ID, string(text)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // homeOfHandle gives the body, of the present one and those above it, to which

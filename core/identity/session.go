@@ -44,6 +44,8 @@ type Session struct {
 	hash, oldHash string
 	oldUntil      int64
 	turned        time.Time
+	confirmed     time.Time // when a second factor was last given
+	confirmedHow  string    // which, "" for none or none that holds
 }
 
 // alive reports whether s may still be used at now.

@@ -205,6 +205,7 @@ func (s *Service) open(tx *db.Tx, p Person, how string, c Client) (e Entry, err 
 	secret := id.Token()
 	session := Session{ID: id.New(), person: p.ID, hash: link.Hash(secret), How: how}
 	session.Browser, session.System = agent.Name(c.Agent)
+	session.confirmedHow = map[string]string{"code": ByTOTP, "passkey": ByPasskey}[how] // given a moment ago
 	if err := insertSession(tx, session); err != nil {
 		return e, err
 	}

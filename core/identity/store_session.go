@@ -4,12 +4,12 @@ import (
 	"loggia/platform/db"
 )
 
-const sessionColumns = `ente, id, person, hash, old_hash, old_until, turned_at, browser, system, how, created_at, used_at`
+const sessionColumns = `ente, id, person, hash, old_hash, old_until, turned_at, browser, system, how, created_at, used_at, confirmed_at, confirmed_how`
 
 func scanSession(s *Session, scan func(...any) error) error {
-	var turned, created, used int64
-	err := scan(&s.home, &s.ID, &s.person, &s.hash, &s.oldHash, &s.oldUntil, &turned, &s.Browser, &s.System, &s.How, &created, &used)
-	s.turned, s.Created, s.Used = db.Time(turned), db.Time(created), db.Time(used)
+	var turned, created, used, confirmed int64
+	err := scan(&s.home, &s.ID, &s.person, &s.hash, &s.oldHash, &s.oldUntil, &turned, &s.Browser, &s.System, &s.How, &created, &used, &confirmed, &s.confirmedHow)
+	s.turned, s.Created, s.Used, s.confirmed = db.Time(turned), db.Time(created), db.Time(used), db.Time(confirmed)
 	return err
 }
 
@@ -29,8 +29,8 @@ func listSessions(tx *db.Tx, person string) ([]Session, error) {
 }
 
 func insertSession(tx *db.Tx, s Session) error {
-	_, err := tx.Exec(`INSERT INTO identity_session (ente, id, person, hash, old_hash, old_until, turned_at, browser, system, how, created_at, used_at)
-		VALUES ($1, $2, $3, $4, '', 0, $8, $5, $6, $7, $8, $8)`, tx.Ente, s.ID, s.person, s.hash, s.Browser, s.System, s.How, db.MS(tx.Now))
+	_, err := tx.Exec(`INSERT INTO identity_session (ente, id, person, hash, old_hash, old_until, turned_at, browser, system, how, created_at, used_at, confirmed_at, confirmed_how)
+		VALUES ($1, $2, $3, $4, '', 0, $8, $5, $6, $7, $8, $8, $8, $9)`, tx.Ente, s.ID, s.person, s.hash, s.Browser, s.System, s.How, db.MS(tx.Now), s.confirmedHow)
 	return err
 }
 
@@ -54,6 +54,11 @@ func oldHash(s Session) string {
 func touchSession(tx *db.Tx, session, hash string, oldUntil int64) error {
 	_, err := tx.Exec(`UPDATE identity_session SET used_at = $4, old_until = $5 WHERE ente = $1 AND id = $2 AND hash = $3`,
 		tx.Ente, session, hash, db.MS(tx.Now), oldUntil)
+	return err
+}
+
+func updateConfirmed(tx *db.Tx, session, how string) error {
+	_, err := tx.Exec(`UPDATE identity_session SET confirmed_at = $3, confirmed_how = $4 WHERE ente = $1 AND id = $2`, tx.Ente, session, db.MS(tx.Now), how)
 	return err
 }
 

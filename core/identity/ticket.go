@@ -26,12 +26,13 @@ const (
 	ticketRegister ticketKind = "register" // a passkey is being made
 	ticketPasskey  ticketKind = "passkey"  // a passkey is being shown
 	ticketTOTP     ticketKind = "totp"     // a code generator is being set up
+	ticketConfirm  ticketKind = "confirm"  // a passkey is being shown, to sign
 )
 
 // lives says how long each kind opens.
 var lives = map[ticketKind]time.Duration{
 	ticketInvite: 7 * 24 * time.Hour, ticketReset: 30 * time.Minute, ticketCode: 5 * time.Minute, ticketDevice: 5 * time.Minute,
-	ticketRegister: 5 * time.Minute, ticketPasskey: 5 * time.Minute, ticketTOTP: 15 * time.Minute,
+	ticketRegister: 5 * time.Minute, ticketPasskey: 5 * time.Minute, ticketTOTP: 15 * time.Minute, ticketConfirm: 5 * time.Minute,
 }
 
 // newTicket keeps a ticket and gives its token, which is kept nowhere.
