@@ -36,6 +36,11 @@ export const askReset = (email: string) => post("/password-resets", { email });
 export const lookReset = (ticket: string) => post<Schemas["IdentityWelcome"]>("/password-resets/look", { ticket });
 export const acceptReset = (ticket: string, password: string) => post("/password-resets/accept", { ticket, password });
 
+export const confirmation = () => queryOptions({ queryKey: ["identity", "confirmation"], queryFn: () => get<Schemas["IdentityConfirmation"]>("/me/confirmation"), staleTime: 0 });
+export const confirmCode = (code: string) => post("/me/confirmation", { code });
+export const beginConfirm = () => post<Ceremony>("/me/confirmation/passkey");
+export const endConfirm = (ticket: string, answer: unknown) => put("/me/confirmation/passkey", { ticket, answer });
+
 export const revoke = (id: string) => remove(`/devices/${seg(id)}`);
 export const revokeOthers = () => remove("/devices");
 export const changePassword = (present: string, password: string) => put("/me/password", { present, password });

@@ -27,7 +27,7 @@ export function menu(me: Me): Group[] {
         { to: "/riunioni", word: "staff.nav.meetings", icon: "cam" },
       ],
     },
-    { word: "staff.nav.work", entries: [{ to: "/persone", word: "staff.nav.people", icon: "people" }] },
+    { word: "staff.nav.work", entries: [{ to: "/agile", word: "staff.agile", icon: "laptop" }, { to: "/persone", word: "staff.nav.people", icon: "people" }] },
   ];
   if (admin)
     groups.push({

@@ -7,6 +7,7 @@ import { pages as office } from "@features/office";
 import { Frame } from "./frame.tsx";
 import { Lost, Opening } from "./lost.tsx";
 import { WayIn } from "./way-in.tsx";
+import { learn, type Part } from "./words.ts";
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet, notFoundComponent: Lost });
 
@@ -22,10 +23,13 @@ const inside = createRoute({
 });
 const outside = createRoute({ getParentRoute: () => root, id: "outside", component: WayIn });
 
+const agile = createRoute({ getParentRoute: () => inside, path: "/agile", component: lazyRouteComponent(() => import("./agile-frame.tsx"), "AgileFrame") });
+
 // Pages are fetched by name; the names are checked by the compiler in each `import`.
 type Fetch = () => Promise<Record<string, unknown>>;
-const page = (parent: typeof inside | typeof outside, path: string, fetch: Fetch, name: string) =>
-  createRoute({ getParentRoute: () => parent as typeof inside, path, component: lazyRouteComponent(fetch as never, name as never) as never, validateSearch: (s: Record<string, unknown>) => s });
+// With the page come the words of its part, when they are not spoken yet.
+const page = (parent: typeof inside | typeof outside | typeof agile, path: string, fetch: Fetch, name: string, ...words: Part[]) =>
+  createRoute({ getParentRoute: () => parent as typeof inside, path, component: lazyRouteComponent((async () => (await Promise.all([fetch(), ...words.map(learn)]))[0]) as never, name as never) as never, validateSearch: (s: Record<string, unknown>) => s });
 
 const tree = root.addChildren([
   inside.addChildren([
@@ -41,6 +45,9 @@ const tree = root.addChildren([
     page(inside, "/ente", ente.body, "BodyPage"),
     page(inside, "/ente/uffici", ente.offices, "OfficesPage"),
     page(inside, "/posta-in-uscita", () => import("./outbox-page.tsx"), "OutboxPage"),
+    agile.addChildren([
+      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
+    ]),
     page(inside, "/profilo", identity.profile, "ProfilePage"),
     page(inside, "/dispositivi", identity.devices, "DevicesPage"),
   ]),

@@ -1,12 +1,12 @@
 // The words of the staff app: the same in both languages, and one for each key that a page asks.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { sayFrom } from "../ui/words.tsx";
 
 const root = join(import.meta.dirname, "../../..");
-const parts = ["web/src/staff", "core/ente/web", "core/identity/web", "features/office/web"];
+const parts = ["web/src/staff", ...["core", "features"].flatMap((floor) => readdirSync(join(root, floor)).map((name) => `${floor}/${name}/web`))].filter((part) => existsSync(join(root, part, "words.it.json")));
 const read = (part: string, lang: string) => JSON.parse(readFileSync(join(root, part, `words.${lang}.json`), "utf8")) as Record<string, string>;
 const all = Object.assign({}, ...parts.map((p) => read(p, "it"))) as Record<string, string>;
 

@@ -1,0 +1,23 @@
+/** The pages of the smart-working programme, under /app/agile; who may not use one does not see it. */
+import type { Me } from "@core/identity";
+
+export interface AgileEntry {
+  to: string;
+  word: string;
+  may(me: Me): boolean;
+}
+
+export const everyone = () => true;
+export const personnel = (me: Me) => me.places.some((p) => p.role === "personnel");
+export const admin = (me: Me) => me.places.some((p) => p.role === "admin");
+export const technician = (me: Me) => me.places.some((p) => p.role === "technician");
+export const head = (me: Me) => me.places.some((p) => p.role === "head" || p.role === "secretary");
+export const either =
+  (...some: ((me: Me) => boolean)[]) =>
+  (me: Me) =>
+    some.some((may) => may(me));
+
+// One entry a line, in the order of the menu; each feature adds its own when its pages are there.
+export const agileMenu: AgileEntry[] = [
+  { to: "/agile", word: "staff.agile.mine", may: everyone },
+];
