@@ -6,11 +6,11 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "esbuild";
 
-const compile = (url) => transformSync(readFileSync(fileURLToPath(url), "utf8"), { loader: url.endsWith("x") ? "tsx" : "ts", format: "esm", sourcemap: "inline" }).code;
+const compile = (url) => transformSync(readFileSync(fileURLToPath(url), "utf8"), { loader: url.endsWith("x") ? "tsx" : "ts", format: "esm", jsx: "automatic", sourcemap: "inline" }).code;
 
 if (module.registerHooks) {
   module.registerHooks({
-    load: (url, context, next) => (/\.tsx?$/.test(url) ? { format: "module", source: compile(url), shortCircuit: true } : next(url, context)),
+    load: (url, context, next) => (/\.(tsx?|css)$/.test(url) ? { format: "module", source: url.endsWith(".css") ? "" : compile(url), shortCircuit: true } : next(url, context)),
   });
 } else {
   module.register("./hooks.mjs", import.meta.url);
