@@ -1,8 +1,8 @@
 /** Which page stands at which address. Everything but the frame is fetched when it is opened. */
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { pages as ente } from "@core/ente";
-import { pages as identity, session } from "@core/identity";
+import { pages as ente, words as enteWords } from "@core/ente";
+import { pages as identity, session, words as identityWords } from "@core/identity";
 import { pages as office } from "@features/office";
 import { Frame } from "./frame.tsx";
 import { Lost, Opening } from "./lost.tsx";
@@ -23,7 +23,8 @@ const inside = createRoute({
 });
 const outside = createRoute({ getParentRoute: () => root, id: "outside", component: WayIn });
 
-const agile = createRoute({ getParentRoute: () => inside, path: "/agile", component: lazyRouteComponent(() => import("./agile-frame.tsx"), "AgileFrame") });
+// Whoever signs there is asked for a second factor, in the words of accounts.
+const agile = createRoute({ getParentRoute: () => inside, path: "/agile", component: lazyRouteComponent(async () => (await Promise.all([import("./agile-frame.tsx"), learn(identityWords)]))[0], "AgileFrame") });
 
 // Pages are fetched by name; the names are checked by the compiler in each `import`.
 type Fetch = () => Promise<Record<string, unknown>>;
@@ -40,22 +41,22 @@ const tree = root.addChildren([
     page(inside, "/sportelli/$office/numeri", office.figures, "FiguresPage"),
     page(inside, "/sportelli/$office/prenota", office.book, "BookPage"),
     page(inside, "/riunioni", () => import("./meetings-page.tsx"), "MeetingsPage"),
-    page(inside, "/persone", identity.people, "PeoplePage"),
-    page(inside, "/persone/importa", identity.importPeople, "ImportPage"),
-    page(inside, "/ente", ente.body, "BodyPage"),
-    page(inside, "/ente/uffici", ente.offices, "OfficesPage"),
+    page(inside, "/persone", identity.people, "PeoplePage", identityWords),
+    page(inside, "/persone/importa", identity.importPeople, "ImportPage", identityWords),
+    page(inside, "/ente", ente.body, "BodyPage", enteWords),
+    page(inside, "/ente/uffici", ente.offices, "OfficesPage", enteWords),
     page(inside, "/posta-in-uscita", () => import("./outbox-page.tsx"), "OutboxPage"),
     agile.addChildren([
       page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
     ]),
-    page(inside, "/profilo", identity.profile, "ProfilePage"),
-    page(inside, "/dispositivi", identity.devices, "DevicesPage"),
+    page(inside, "/profilo", identity.profile, "ProfilePage", identityWords),
+    page(inside, "/dispositivi", identity.devices, "DevicesPage", identityWords),
   ]),
   outside.addChildren([
-    page(outside, "/accedi", identity.signIn, "SignInPage"),
-    page(outside, "/invito/$token", identity.invitation, "InvitationPage"),
-    page(outside, "/password", identity.reset, "AskResetPage"),
-    page(outside, "/reimposta/$token", identity.reset, "ResetPage"),
+    page(outside, "/accedi", identity.signIn, "SignInPage", identityWords),
+    page(outside, "/invito/$token", identity.invitation, "InvitationPage", identityWords),
+    page(outside, "/password", identity.reset, "AskResetPage", identityWords),
+    page(outside, "/reimposta/$token", identity.reset, "ResetPage", identityWords),
   ]),
   createRoute({ getParentRoute: () => root, path: "/chiamata/$appointment", component: lazyRouteComponent(() => import("./call-page.tsx"), "CallPage") }),
   createRoute({ getParentRoute: () => root, path: "/riunioni/$meeting", component: lazyRouteComponent(() => import("./call-page.tsx"), "MeetingPage") }),

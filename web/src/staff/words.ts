@@ -1,6 +1,4 @@
 /** Puts the words of every part together, in one language: those of the frame at once, a page's own with the page. */
-import * as ente from "@core/ente";
-import * as identity from "@core/identity";
 import * as office from "@features/office";
 import { sayFrom, type Lang, type Tongue } from "@/ui/words.tsx";
 
@@ -8,7 +6,7 @@ import { sayFrom, type Lang, type Tongue } from "@/ui/words.tsx";
 export type Part = Record<Lang, () => Promise<{ default: Record<string, string> }>>;
 
 const own: Part = { it: () => import("./words.it.json"), en: () => import("./words.en.json") };
-const parts = new Set<Part>([own, ente.words, identity.words, office.words] as Part[]);
+const parts = new Set<Part>([own, office.words] as Part[]);
 let spoken: { lang: Lang; words: Record<string, string> } = { lang: "it", words: {} };
 
 const read = async (some: Iterable<Part>, lang: Lang) => Object.assign({}, ...(await Promise.all([...some].map((p) => p[lang]()))).map((p) => p.default)) as Record<string, string>;
