@@ -387,7 +387,7 @@ func (p CitizenPages) showPlace(w http.ResponseWriter, r *http.Request, fronts [
 	}
 	f := p.frame(r, "book", t("book.title"), ui.Crumb{Name: t("nav.home"), Path: "/"}, ui.Crumb{Name: t("book.title")})
 	if d.Key != "" {
-		f.Step, f.Path = "1", "/uffici/"+slug+"/prenota"
+		f.Step, f.Next, f.Path = "1", "2", "/uffici/"+slug+"/prenota"
 	}
 	p.show(w, r, http.StatusOK, "place", f, data)
 }

@@ -221,6 +221,9 @@ func (p CitizenPages) showStep(w http.ResponseWriter, r *http.Request, f Front, 
 	name := map[int]string{2: "when", 3: "why", 4: "who", 5: "summary"}[d.Step]
 	frame := p.frame(r, "book", t("step."+strconv.Itoa(d.Step))+" – "+t("book.title"), ui.Crumb{Name: f.House.Name, Path: "/uffici/" + f.House.Slug}, ui.Crumb{Name: t("book.title")})
 	frame.Step, frame.Path = strconv.Itoa(d.Step), "/uffici/"+f.House.Slug+"/prenota"
+	if d.Step < 5 { // the last step is taken only by its own button
+		frame.Next = strconv.Itoa(d.Step + 1)
+	}
 	if len(d.Errors) > 0 {
 		frame.Title = t("errors.title") + " " + frame.Title // the first thing that a screen reader says
 	}

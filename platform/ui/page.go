@@ -22,6 +22,7 @@ type Frame struct {
 	OtherLang, OtherName string
 	Below                template.HTML // of the page, before the footer: what readers think of it
 	Step                 string        // of a form named "passo": the change of language sends it along, so that nothing typed is lost
+	Next                 string        // of that form: what Enter in a field sends, which would else be the first button of the page, the language
 }
 
 // A Crumb is one step of the way back.
