@@ -1,7 +1,7 @@
 // What is asked in a box over the room: devices, a link for one more person,
 // whom to hand over to, how it went. The browser's own <dialog> keeps the focus
 // inside and gives it back.
-import { h, icon, set } from "./dom.ts";
+import { busy, h, icon, set } from "./dom.ts";
 import type { Colleague, Outcome } from "./desk.ts";
 import type { Say } from "./say.ts";
 
@@ -50,6 +50,7 @@ export function devices(host: HTMLElement, say: Say, active: (kind: MediaDeviceK
 /** The keys, and the switch that turns them off for who writes with a voice or a stick. */
 export function keys(host: HTMLElement, say: Say, on: boolean, turn: (on: boolean) => void): void {
   const rows = (["M", "V", "H", "C"] as const).map((k) => h("li", {}, h("kbd", {}, k), h("span", {}, say(`call.key_${k.toLowerCase()}`))));
+  rows.push(h("li", {}, h("kbd", {}, "← →"), h("span", {}, say("call.key_arrows"))));
   const box = h("input", { type: "checkbox", id: "room-keys", checked: on, onchange: () => turn(box.checked) });
   dialog(host, say, say("call.keys"), h("ul", { class: "rkeys list-unstyled" }, ...rows), h("label", { class: "ropt", for: "room-keys" }, box, h("span", {}, say("call.keys_on"))));
 }
@@ -62,13 +63,16 @@ export function invite(host: HTMLElement, say: Say, make: (name: string, label: 
   const go = h("button", { type: "submit", class: "btn btn-primary", "data-testid": "guest-make" }, say("call.make_link"));
   const form = h("form", { class: "rform", onsubmit: async (e: SubmitEvent) => {
     e.preventDefault();
-    set(go, { disabled: "" });
+    if (busy(go)) return;
+    set(go, { "aria-disabled": "true" });
     try {
       const { path } = await make(name.value.trim(), label.value.trim());
-      form.replaceWith(link(say, new URL(path, location.href).href, name.value.trim()));
+      const made = link(say, new URL(path, location.href).href, name.value.trim());
+      form.replaceWith(made);
+      made.querySelector("input")?.focus();
     } catch (x) {
       wrong.textContent = (x as Error).message || say("call.no_answer");
-      set(go, { disabled: null });
+      set(go, { "aria-disabled": null });
     }
   } },
     h("p", {}, say("call.invite_what")),
@@ -104,10 +108,11 @@ export function ending(host: HTMLElement, say: Say, outcomes: Outcome[], leave: 
   const go = h("button", { type: "submit", class: "btn btn-danger", "data-testid": "end-all" }, say("call.end_all"));
   const form = h("form", { class: "rform", onsubmit: async (e: SubmitEvent) => {
     e.preventDefault();
+    if (busy(go)) return;
     const chosen = form.querySelector<HTMLInputElement>("input[name=outcome]:checked")?.value ?? "";
     if (outcomes.length && !chosen) return void (wrong.textContent = say("call.choose_outcome"));
-    set(go, { disabled: "" });
-    await end(chosen, note.value.trim()).then(() => d.close(), (x: Error) => ((wrong.textContent = x.message || say("call.no_answer")), set(go, { disabled: null })));
+    set(go, { "aria-disabled": "true" });
+    await end(chosen, note.value.trim()).then(() => d.close(), (x: Error) => ((wrong.textContent = x.message || say("call.no_answer")), set(go, { "aria-disabled": null })));
   } },
     outcomes.length ? h("fieldset", {}, h("legend", {}, say("call.how_it_went")), ...outcomes.map((o) => h("label", { class: "ropt" }, h("input", { type: "radio", name: "outcome", value: o.id, "data-testid": `outcome-${o.id}` }), h("span", {}, o.label)))) : null,
     outcomes.length ? h("div", { class: "fld" }, h("label", { for: "room-note" }, say("call.outcome_note")), note) : null, wrong,

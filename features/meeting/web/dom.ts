@@ -39,6 +39,9 @@ export function set(el: Element, attributes: Record<string, string | null>): voi
   }
 }
 
+/** Whether a button is at work. It keeps the focus, which a disabled one would lose, and takes no second press. */
+export const busy = (button: HTMLElement): boolean => button.getAttribute("aria-disabled") === "true";
+
 /** Sets the text only where it changes. */
 export function write(el: Element, text: string): void {
   if (el.textContent !== text) el.textContent = text;

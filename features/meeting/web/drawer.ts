@@ -139,6 +139,7 @@ export class Drawer {
   }
 
   private showPeople(s: DrawerState): void {
+    if (!this.changed(this.people, [s.waiting, s.people.map((p) => [p.identity, p.name, p.label, p.me, p.microphone]), s.raised.map((p) => p.identity)])) return;
     const rows: HTMLElement[] = [];
     if (this.act.admit && s.waiting.length) {
       rows.push(h("li", { class: "rowhead" }, this.say("call.waiting_n", { n: s.waiting.length })));
@@ -155,19 +156,33 @@ export class Drawer {
         p.me ? null : h("button", { type: "button", class: "rbtn", "aria-label": this.say("call.more_about", { name: p.name }), onclick: () => this.act.about(p) }, icon("dots"))));
     }
     if (this.act.invite) rows.push(h("li", { class: "row" }, h("button", { type: "button", class: "rowbtn", onclick: () => this.act.invite?.() }, icon("plus"), this.say("call.invite"))));
-    const at = this.people.contains(document.activeElement) ? [...this.people.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement) : -1;
-    this.people.replaceChildren(...rows);
-    if (at >= 0) this.people.querySelectorAll("button")[at]?.focus();
+    this.redraw("people", this.people, rows);
+  }
+
+  /** Draws rows anew and keeps the focus at its place among them; with no button left it goes to the tab. */
+  private redraw(tab: Tab, list: HTMLElement, rows: HTMLElement[]): void {
+    const at = list.contains(document.activeElement) ? [...list.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement) : -1;
+    list.replaceChildren(...rows);
+    if (at < 0) return;
+    const buttons = list.querySelectorAll("button");
+    (buttons[Math.min(at, buttons.length - 1)] ?? this.tabs.get(tab)!).focus();
+  }
+
+  /** Whether what a list shows is another thing than before: rows drawn for nothing would take the focus from who is on one. */
+  private changed(list: HTMLElement, shown: unknown): boolean {
+    const key = JSON.stringify(shown);
+    if (list.dataset.shown === key) return false;
+    list.dataset.shown = key;
+    return true;
   }
 
   private showPapers(s: DrawerState): void {
-    const at = this.papers.contains(document.activeElement) ? [...this.papers.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement) : -1;
+    if (!this.changed(this.papers, [s.papers.map((p) => [p.id, p.name, p.size]), s.openPaper, s.uploading])) return;
     const rows = s.papers.map((p) => h("div", { class: p.id === s.openPaper ? "row openrow" : "row" },
       h("button", { type: "button", class: "rowbtn grow", "data-testid": "paper-row", "aria-pressed": String(p.id === s.openPaper), onclick: () => this.act.open(p) }, icon("paper"), h("span", { class: "grow" }, h("strong", { class: "ell" }, p.name), h("small", {}, p.id === s.openPaper ? `${size(p.size, this.lang)} · ${this.say("call.is_open")}` : size(p.size, this.lang)))),
       h("button", { type: "button", class: "rbtn", "aria-label": this.say("call.save", { name: p.name }), onclick: () => this.act.save(p) }, icon("down"))));
     const going = s.uploading.map((u) => h("div", { class: "row" }, h("span", { class: "grow" }, h("strong", { class: "ell" }, u.name), h("progress", { max: "1", value: String(u.part), "aria-label": this.say("call.sending", { name: u.name }) }))));
     const empty = rows.length + going.length ? null : h("p", { class: "msgnote" }, this.say("call.no_papers"));
-    this.papers.replaceChildren(...[empty, ...rows, ...going].filter((x) => x !== null), h("div", { class: "row" }, h("button", { type: "button", class: "rowbtn", "data-testid": "hand-paper", onclick: () => this.act.choose() }, icon("plus"), this.say("call.hand_paper"))), h("p", { class: "msgnote" }, this.say("call.papers_note")));
-    if (at >= 0) this.papers.querySelectorAll("button")[at]?.focus();
+    this.redraw("papers", this.papers, [...[empty, ...rows, ...going].filter((x) => x !== null), h("div", { class: "row" }, h("button", { type: "button", class: "rowbtn", "data-testid": "hand-paper", onclick: () => this.act.choose() }, icon("plus"), this.say("call.hand_paper"))), h("p", { class: "msgnote" }, this.say("call.papers_note"))]);
   }
 }

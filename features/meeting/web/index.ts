@@ -1,7 +1,7 @@
 // The meeting's only door for the rest of the web. It is light: the call, with
 // its media engine, is fetched by `loadCall` when somebody goes in.
 export { ask, Refused, ticketOf, type Ticket } from "./api.ts";
-export { h, icon, set, write } from "./dom.ts";
+export { busy, h, icon, set, write } from "./dom.ts";
 export { hour, speak, type Lang, type Say } from "./say.ts";
 export type { Call, CallOptions } from "./call.ts";
 export type { Colleague, Desk, Outcome, Waiting } from "./desk.ts";

@@ -44,8 +44,8 @@ export class PaperView {
   ) {
     const button = (picture: "back" | "next" | "zoom" | "close", label: string, act: () => void, id: string) =>
       h("button", { type: "button", class: "rbtn", "aria-label": label, "data-testid": id, onclick: act }, icon(picture));
-    this.back = button("back", say("call.page_back"), () => this.on.turn(this.at - 1), "page-back");
-    this.next = button("next", say("call.page_next"), () => this.on.turn(this.at + 1), "page-next");
+    this.back = button("back", say("call.page_back"), () => this.turn(-1), "page-back");
+    this.next = button("next", say("call.page_next"), () => this.turn(1), "page-next");
     this.zoom = button("zoom", say("call.zoom"), () => this.enlarge(), "zoom");
     set(this.zoom, { "aria-pressed": "false" });
     this.el = h(
@@ -56,6 +56,7 @@ export class PaperView {
     );
     this.page.append(this.sheet, this.text, this.note);
     this.sheet.addEventListener("pointermove", (e) => this.moved(e));
+    this.page.addEventListener("keydown", (e) => this.arrows(e));
     new ResizeObserver(() => void this.draw()).observe(this.page);
   }
 
@@ -86,8 +87,9 @@ export class PaperView {
     this.at = page;
     write(this.pages, this.count > 1 ? this.say("call.page_of", { page, pages: this.count }) : "");
     this.back.hidden = this.next.hidden = this.count < 2;
-    this.back.disabled = page <= 1;
-    this.next.disabled = page >= this.count;
+    // Not disabled: who has just turned to the last page would lose the focus.
+    set(this.back, { "aria-disabled": page <= 1 ? "true" : null });
+    set(this.next, { "aria-disabled": page >= this.count ? "true" : null });
     set(this.page, { "aria-label": `${paper.name}, ${this.say("call.page_of", { page, pages: this.count })}` });
     await this.draw();
   }
@@ -122,6 +124,19 @@ export class PaperView {
     this.sheet.dataset.page = String(this.at);
     const words = await page.getTextContent();
     if (mine === this.drawing) write(this.text, words.items.map((i) => ("str" in i ? i.str + (i.hasEOL ? "\n" : "") : "")).join(" ").slice(0, 20_000));
+  }
+
+  private turn(by: number): void {
+    const to = this.at + by;
+    if (to >= 1 && to <= this.count) this.on.turn(to);
+  }
+
+  /** On the page itself the arrows turn it, unless it is enlarged and they move it. */
+  private arrows(e: KeyboardEvent): void {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (!by || this.close) return;
+    e.preventDefault();
+    this.turn(by);
   }
 
   private enlarge(): void {

@@ -6,6 +6,7 @@ import "../design/fonts.css";
 import "./room.css";
 import { h, loadCall, speak, type Lang, type Left, type Refused, type Say } from "@features/meeting";
 import { openLive } from "@/live/live";
+import { keepFocus } from "@/ui/keep-focus.ts";
 import { meetingDoor, officeDoor, type View } from "./place.ts";
 import { Preview } from "./preview.ts";
 import { thanks } from "./rating.ts";
@@ -53,7 +54,9 @@ async function begin(page: HTMLElement): Promise<void> {
     } catch (e) {
       // The door was shut in this very moment: back to the waiting room, which says why.
       wait();
-      page.prepend(h("p", { class: "note err", role: "alert" }, (e as Refused).message || say("call.no_answer")));
+      const why = h("p", { class: "note err", role: "alert", tabindex: "-1" }, (e as Refused).message || say("call.no_answer"));
+      page.prepend(why);
+      why.focus();
     }
   };
 
@@ -79,4 +82,7 @@ function unsupported(say: Say): HTMLElement {
 }
 
 const page = document.getElementById("room");
-if (page) void begin(page);
+if (page) {
+  keepFocus();
+  void begin(page);
+}

@@ -1,5 +1,5 @@
 // Coming out: thanks, and the one question. The page is light again.
-import { h, icon, Refused, type Say } from "@features/meeting";
+import { busy, h, icon, Refused, set, type Say } from "@features/meeting";
 
 /** The card with thanks and, where one may be asked, how easy it was. */
 export function thanks(say: Say, o: { words: string; back: (() => void) | null; rate: ((score: number, text: string) => Promise<void>) | null }): HTMLElement {
@@ -16,25 +16,29 @@ function question(say: Say, rate: (score: number, text: string) => Promise<void>
   const score = (n: number) => h("label", { class: "score" }, h("input", { type: "radio", name: "score", value: n, "data-testid": `score-${n}` }), h("span", {}, String(n)));
   const form = h("form", { class: "stack", novalidate: true, onsubmit: async (e: SubmitEvent) => {
     e.preventDefault();
+    if (busy(send)) return;
     const chosen = form.querySelector<HTMLInputElement>("input:checked");
     if (!chosen) {
       wrong.textContent = say("wait.rate_choose");
       form.querySelector<HTMLInputElement>("input")?.focus();
       return;
     }
-    send.setAttribute("disabled", "");
+    set(send, { "aria-disabled": "true" });
     wrong.textContent = "";
     // The door takes the answer when the office has closed the call; until then we keep it and try again.
     for (let tries = 0; ; tries++) {
       try {
         await rate(Number(chosen.value), text.value.trim());
-        form.replaceWith(h("p", { class: "note ok", role: "status", "data-testid": "rated" }, icon("check"), h("span", {}, say("wait.rated"))));
+        const had = form.contains(document.activeElement);
+        const thank = h("p", { class: "note ok", role: "status", tabindex: "-1", "data-testid": "rated" }, icon("check"), h("span", {}, say("wait.rated")));
+        form.replaceWith(thank);
+        if (had) thank.focus();
         return;
       } catch (x) {
         const later = x instanceof Refused && (x.passing || x.status === 409);
         if (!later || tries > 120) {
           wrong.textContent = (x as Error).message || say("call.no_answer");
-          send.removeAttribute("disabled");
+          set(send, { "aria-disabled": null });
           return;
         }
         send.textContent = say("wait.rate_later");

@@ -1,7 +1,7 @@
 // The waiting room: what the sign says, the place in the queue, an honest wait,
 // and the bell when it is one's turn. It asks the server every few seconds and
 // at each live hint, so that a line that drops comes back by itself.
-import { h, hour, icon, Refused, set, write, type Lang, type Say } from "@features/meeting";
+import { busy, h, hour, icon, Refused, set, write, type Lang, type Say } from "@features/meeting";
 import type { Place, View } from "./place.ts";
 import type { Preview } from "./preview.ts";
 import { sign } from "./sign.ts";
@@ -112,8 +112,12 @@ export class WaitingRoom {
   }
 
   private fill(tone: "ok" | "busy" | "off", door: View["sign"], title: string, body: Node[], small = ""): void {
+    const had = this.card.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null;
+    const head = h("strong", { class: `st-${tone}`, tabindex: "-1" }, title);
     this.card.className = `signcard ${tone}`;
-    this.card.replaceChildren(h("div", { class: "top" }, sign(door), h("div", {}, h("strong", { class: `st-${tone}` }, title), small ? h("span", {}, small) : null)), h("div", { class: "bd" }, ...body));
+    this.card.replaceChildren(h("div", { class: "top" }, sign(door), h("div", {}, head, small ? h("span", {}, small) : null)), h("div", { class: "bd" }, ...body));
+    // The focus stays on what is drawn anew, else goes to what the sign says now.
+    if (had) (this.card.querySelector<HTMLElement>(`[data-testid="${had.dataset.testid ?? ""}"]`) ?? head).focus({ preventScroll: true });
   }
 
   private drawEarly(v: View): void {
@@ -126,19 +130,21 @@ export class WaitingRoom {
 
   private drawName(v: View): void {
     const { say } = this;
-    const name = h("input", { id: "door-name", class: "ctl", value: v.name, maxlength: "80", autocomplete: "name", "data-testid": "name", "aria-describedby": "door-name-wrong" });
+    const typed = this.card.querySelector<HTMLInputElement>("#door-name")?.value; // the sign may change while one writes
+    const name = h("input", { id: "door-name", class: "ctl", value: typed ?? v.name, maxlength: "80", autocomplete: "name", "data-testid": "name", "aria-describedby": "door-name-wrong" });
     const wrong = h("p", { class: "errmsg", id: "door-name-wrong", role: "alert" });
     const fld = h("div", { class: "fld" }, h("label", { for: "door-name" }, say("wait.name")), name, wrong);
     const go = h("button", { type: "submit", class: "btn btn-primary btn-lg w-100", "data-testid": "arrive" }, icon("door"), say(this.place.subject ? "wait.arrive" : "wait.enter"));
     const form = h("form", { class: "stack", novalidate: true, onsubmit: async (e: SubmitEvent) => {
       e.preventDefault();
+      if (busy(go)) return;
       if (!name.value.trim()) {
         wrong.textContent = say("wait.name_missing");
         fld.classList.add("bad");
         return name.focus();
       }
       this.preview.audio(); // a tap: from here on the page may ring
-      set(go, { disabled: "" });
+      set(go, { "aria-disabled": "true" });
       try {
         await this.place.arrive(name.value.trim());
         if (!this.place.subject) return this.on.enter();
@@ -146,7 +152,7 @@ export class WaitingRoom {
         await this.look();
       } catch (x) {
         wrong.textContent = (x as Error).message || say("call.no_answer");
-        set(go, { disabled: null });
+        set(go, { "aria-disabled": null });
       }
     } }, fld, go);
     const door = { open: "wait.sign_open", busy: "wait.sign_busy", closed: "wait.sign_closed" }[v.sign];
@@ -178,7 +184,7 @@ export class WaitingRoom {
   }
 
   private drawTurn(v: View): void {
-    const go = h("button", { type: "button", class: "btn btn-primary btn-lg w-100", "data-testid": "enter", onclick: () => (set(go, { disabled: "" }), this.on.enter()) }, icon("door"), this.say("wait.enter"));
+    const go = h("button", { type: "button", class: "btn btn-primary btn-lg w-100", "data-testid": "enter", onclick: () => busy(go) || (set(go, { "aria-disabled": "true" }), this.on.enter()) }, icon("door"), this.say("wait.enter"));
     this.fill("ok", "open", this.say("wait.turn"), [go, h("p", { class: "muted" }, this.say("wait.turn_what"))], v.clerk ? this.say("wait.turn_who", { name: v.clerk }) : this.say("wait.turn_office"));
     this.card.classList.add("turn");
   }
