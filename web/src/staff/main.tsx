@@ -9,6 +9,7 @@ import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "@/api/http.ts";
 import { openLive } from "@/live/live.ts";
+import { keepFocus } from "@/ui/keep-focus.ts";
 import { LiveLine } from "@/ui/live.tsx";
 import { Toasts } from "@/ui/toast.tsx";
 import { choose, chosen, Words, type Lang, type Tongue } from "@/ui/words.tsx";
@@ -61,6 +62,7 @@ addEventListener("vite:preloadError", (e) => {
   location.reload();
 });
 
+keepFocus();
 const lang = chosen();
 document.documentElement.lang = lang;
 void speak(lang).then((first) =>

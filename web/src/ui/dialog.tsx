@@ -12,6 +12,8 @@ export function Dialog({ title, children, foot, close, wide }: { title: string; 
     const dialog = ref.current!;
     const before = document.activeElement;
     if (!dialog.open) dialog.showModal();
+    // Who is asked for something begins there; on a telephone the keyboard would cover what is asked.
+    if (matchMedia("(pointer: fine)").matches) dialog.querySelector<HTMLElement>("form :is(input, select, textarea):not([hidden], :disabled)")?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

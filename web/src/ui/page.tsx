@@ -11,7 +11,8 @@ export function PageHead({ title, under, art, side, path }: { title: string; und
   }, [title]);
   useEffect(() => {
     // A field that asked for the focus keeps it; a link of the menu hands it over.
-    if (!document.activeElement?.closest("main, dialog")) ref.current?.focus({ preventScroll: true });
+    const at = document.activeElement;
+    if (!at?.closest("main, dialog") || at.matches("main")) ref.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div className="lg-pagehd">

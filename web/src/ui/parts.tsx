@@ -7,21 +7,27 @@ import { useWords } from "./words.tsx";
 
 type Look = "primary" | "outline-primary" | "outline-secondary" | "danger" | "outline-danger" | "ghost" | "link";
 
-/** A button. While busy it says so with its own verb, keeps its place, and cannot be pressed twice. */
-export function Act({ look = "outline-secondary", icon, busy, busyWord, small, children, ...rest }: { look?: Look; icon?: IconName; busy?: boolean; busyWord?: string; small?: boolean } & Omit<ComponentProps<"button">, "color" | "ref">) {
+/**
+ * A button. While busy it says so with its own verb, keeps its place, and cannot be pressed twice.
+ * One that cannot be pressed now is told so and stays a stop of the Tab key: the browser takes the
+ * focus away from a disabled one, and who has only a keyboard would begin again from the top.
+ */
+export function Act({ look = "outline-secondary", icon, busy, busyWord, small, disabled, children, ...rest }: { look?: Look; icon?: IconName; busy?: boolean; busyWord?: string; small?: boolean } & Omit<ComponentProps<"button">, "color" | "ref">) {
   return (
-    <Button color="" className={`btn-${look}${small ? " btn-sm" : ""}${busy ? " busy" : ""} ${rest.className ?? ""}`} type={rest.type ?? "button"} {...omit(rest)} aria-disabled={busy || undefined} onClick={busy ? (e: { preventDefault(): void }) => e.preventDefault() : rest.onClick}>
+    <Button color="" className={`btn-${look}${small ? " btn-sm" : ""}${busy ? " busy" : ""} ${rest.className ?? ""}`} type={rest.type ?? "button"} {...omit(rest)} aria-disabled={busy || disabled || undefined} onClick={busy || disabled ? still : rest.onClick}>
       {busy ? <span className="lg-spin" aria-hidden="true" /> : icon && <Icon name={icon} size="sm" />}
       <span>{busy && busyWord ? busyWord : children}</span>
     </Button>
   );
 }
 
+const still = (e: { preventDefault(): void }) => e.preventDefault();
+
 const omit = <T extends { className?: string; type?: unknown; onClick?: unknown }>({ className: _, type: __, onClick: ___, ...kept }: T) => kept as object;
 
 /** A button that is only a drawing, with its word for those who do not see it. */
-export const IconAct = ({ icon, label, className, ...rest }: { icon: IconName; label: string } & ComponentProps<"button">) => (
-  <button type="button" className={`btn lg-icon-btn ${className ?? ""}`} aria-label={label} title={label} {...rest}>
+export const IconAct = ({ icon, label, className, disabled, ...rest }: { icon: IconName; label: string } & ComponentProps<"button">) => (
+  <button type="button" className={`btn lg-icon-btn ${className ?? ""}`} aria-label={label} title={label} {...rest} aria-disabled={disabled || undefined} onClick={disabled ? still : rest.onClick}>
     <Icon name={icon} />
   </button>
 );
