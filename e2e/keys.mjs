@@ -1,0 +1,188 @@
+// Hands that have only a keyboard: they go from stop to stop with Tab, press
+// Enter, Space, Esc and the arrows, and never touch a mouse. At every stop what
+// has the focus must say its name and be seen to have it; after every act the
+// focus must still be somewhere.
+
+/** Runs in the page on what has the focus: whether that can be seen, and what it is. */
+function look() {
+  if (this === document.body || this === document.documentElement) return { lost: true };
+  // A hidden box or dot lends its ring to the label around it or to what is drawn after it.
+  const drawn = [this, ...(this.matches("input") ? [this.closest("label"), this.nextElementSibling] : [])].filter(Boolean);
+  const ringed = (e) => {
+    const s = getComputedStyle(e);
+    return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 && !/, 0\)$|transparent/.test(s.outlineColor);
+  };
+  const onScreen = (e) => {
+    const b = e.getBoundingClientRect();
+    if (b.width < 2 || b.height < 2 || !e.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]];
+    return points.some(([x, y]) => {
+      const top = document.elementFromPoint(b.x + b.width * x, b.y + b.height * y);
+      return top && (top === this || e.contains(top) || top.contains(e));
+    });
+  };
+  const modal = document.querySelector("dialog:modal");
+  return {
+    tag: this.tagName.toLowerCase(), type: this.type ?? "", html: this.outerHTML.slice(0, 160), text: this.textContent.trim().replace(/\s+/g, " ").slice(0, 200),
+    seen: drawn.some((e) => ringed(e) && onScreen(e)),
+    inside: !modal || modal.contains(this),
+    parts: this.matches("input[type=date], input[type=time], input[type=month]"),
+  };
+}
+
+const tidy = (s) => (s ?? "").replace(/\s+/g, " ").trim();
+const is = (name, wanted) => (wanted instanceof RegExp ? wanted.test(name) : name === wanted);
+
+export class Keys {
+  constructor(person) {
+    this.who = person.name;
+    this.page = person.page;
+    this.last = "the page was opened";
+    this.fresh = true; // a page that was just read begins at its top
+    this.page.on("domcontentloaded", () => { this.fresh = true; });
+  }
+
+  /** What has the focus: its role and its name as a screen reader gets them, and whether it is seen. */
+  async where() {
+    for (let tries = 0; ; tries++) {
+      try {
+        const line = (this.line ??= await this.page.context().newCDPSession(this.page));
+        const { result } = await line.send("Runtime.evaluate", { expression: "document.activeElement ?? document.body" });
+        const { nodes: [node] } = await line.send("Accessibility.getPartialAXTree", { objectId: result.objectId, fetchRelatives: false });
+        const { result: seen } = await line.send("Runtime.callFunctionOn", { objectId: result.objectId, functionDeclaration: look.toString(), returnByValue: true });
+        return { role: node?.role?.value ?? "", name: tidy(node?.name?.value), ...seen.value };
+      } catch (e) {
+        if (tries > 20) throw e; // the page was changing under our eyes
+        await this.page.waitForLoadState("domcontentloaded");
+      }
+    }
+  }
+
+  /** Fails when what was done last took the focus away. */
+  async held() {
+    const at = await this.where();
+    if (at.lost && !this.fresh) throw new Error(`${this.who}: the focus was lost after: ${this.last}`);
+    return at;
+  }
+
+  /** Goes with Tab to what has this name (and role), unless it is there already, looking at every stop on the way. */
+  async to(wanted, { role, back = false, most = 150 } = {}) {
+    const began = await this.held();
+    const there = (at) => is(at.name, wanted) && (!role || at.role === role);
+    if (!began.lost && began.seen && there(began)) return began;
+    let around = 0;
+    let before = began.html;
+    const passed = [];
+    for (let i = 0; i < most; i++) {
+      await this.page.keyboard.press(back ? "Shift+Tab" : "Tab");
+      const at = await this.where();
+      this.fresh = false;
+      if (at.lost) { // past the last stop the browser's own bar has the focus once
+        if (++around > 1) break;
+        continue;
+      }
+      const what = `${at.role} “${at.name}”`;
+      if (at.html === before && !at.parts) throw new Error(`${this.who}: Tab does not leave ${what}`);
+      before = at.html;
+      passed.push(what);
+      if (!at.name) throw new Error(`${this.who}: a stop has no name: ${at.html}`);
+      if (!at.seen) throw new Error(`${this.who}: that ${what} has the focus is not seen: ${at.html}`);
+      if (!at.inside) throw new Error(`${this.who}: Tab went out of the window that is open, to ${what}`);
+      if (there(at)) {
+        this.last = `going to ${what}`;
+        return at;
+      }
+    }
+    throw new Error(`${this.who}: Tab does not reach ${role ?? ""} “${wanted}”; its stops are\n  ${passed.join("\n  ")}`);
+  }
+
+  /** Presses a key on what has the focus. */
+  async press(key) {
+    const at = await this.where();
+    this.last = `${key} on ${at.role} “${at.name}”`;
+    await this.page.keyboard.press(key);
+  }
+
+  /** Goes there and presses Enter. */
+  async enter(wanted, how) {
+    await this.to(wanted, how);
+    await this.press("Enter");
+  }
+
+  /** Goes there and presses the space bar. */
+  async space(wanted, how) {
+    await this.to(wanted, how);
+    await this.press("Space");
+  }
+
+  /** Goes to a field, empties it and writes. */
+  async write(wanted, text, how) {
+    await this.to(wanted, how);
+    await this.page.keyboard.press("Control+a");
+    await this.page.keyboard.type(text);
+    this.last = `writing in “${wanted}”`;
+  }
+
+  /** Goes to a list of choices and takes one by its first letters. */
+  async choose(wanted, text, how) {
+    await this.to(wanted, how);
+    await this.page.keyboard.type(text);
+    const chosen = await this.page.evaluate(() => document.activeElement.selectedOptions?.[0]?.text ?? "");
+    if (!chosen.toLowerCase().startsWith(text.toLowerCase())) throw new Error(`${this.who}: “${text}” does not choose it in “${wanted}”, which holds “${chosen}”`);
+  }
+
+  /** Waits until the focus is on something with this name, as a window or a heading that takes it. */
+  async on(wanted, seconds = 5) {
+    const end = performance.now() + seconds * 1000;
+    for (;;) {
+      const at = await this.where();
+      if (!at.lost && is(at.name || at.text, wanted)) return at;
+      if (performance.now() > end) throw new Error(`${this.who}: the focus is on ${at.lost ? "nothing" : `${at.role} “${at.name}”`} and not on “${wanted}” after: ${this.last}`);
+      await new Promise((r) => setTimeout(r, 50));
+    }
+  }
+
+  /**
+   * Opens a window twice: the first time the focus must go in, be held by it all
+   * the way around, and come back to `home` when Esc is pressed. The second time
+   * the window stays open for the story to go on.
+   */
+  async window(home, open) {
+    await open();
+    await this.inside();
+    await this.around();
+    await this.press("Escape");
+    await this.page.waitForFunction(() => !document.querySelector("dialog:modal"));
+    await this.on(home);
+    await open();
+    await this.inside();
+  }
+
+  /** Waits until a window is open and has the focus. */
+  async inside() {
+    await this.page.waitForFunction(() => document.querySelector("dialog:modal")?.contains(document.activeElement)).catch(() => {
+      throw new Error(`${this.who}: no window has the focus after: ${this.last}`);
+    });
+  }
+
+  /** Tab goes around in the window and never out of it, forwards and backwards. Between two rounds the browser's own bar has it once. */
+  async around() {
+    for (const key of ["Tab", "Shift+Tab"]) {
+      const stops = new Set();
+      for (let i = 0, out = 0; i < 80; i++) {
+        await this.page.keyboard.press(key);
+        const at = await this.where();
+        if (at.lost) {
+          if (++out > 2) throw new Error(`${this.who}: ${key} does not come back into the window`);
+          continue;
+        }
+        const what = `${at.role} “${at.name}”`;
+        if (!at.inside) throw new Error(`${this.who}: ${key} leaves the window for ${what}`);
+        if (!at.name) throw new Error(`${this.who}: a stop of the window has no name: ${at.html}`);
+        if (!at.seen) throw new Error(`${this.who}: in the window it is not seen that ${what} has the focus: ${at.html}`);
+        if (stops.has(at.html) && !at.parts) break;
+        stops.add(at.html);
+      }
+    }
+  }
+}
