@@ -90,6 +90,10 @@ func ListOffices(tx *db.Tx) ([]Office, error) { return listOffices(tx) }
 // ListPlaces gives every place of tx's body.
 func ListPlaces(tx *db.Tx) ([]Place, error) { return listPlaces(tx, "") }
 
+// PlacesIn gives the places in one office of tx's body, in the order in which
+// people came to it.
+func PlacesIn(tx *db.Tx, office string) ([]Place, error) { return listPlacesIn(tx, office) }
+
 // PlacesOf gives the places of one person in tx's own body, inherited ones not
 // included.
 func PlacesOf(tx *db.Tx, person string) ([]Place, error) { return listPlaces(tx, person) }

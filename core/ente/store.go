@@ -142,6 +142,12 @@ func listPlaces(tx *db.Tx, person string) ([]Place, error) {
 	return db.Collect(rows, err, scanPlace)
 }
 
+// listPlacesIn gives who has a place in one office.
+func listPlacesIn(tx *db.Tx, office string) ([]Place, error) {
+	rows, err := tx.Query(`SELECT person, office, role FROM ente_place WHERE ente = $1 AND office = $2 ORDER BY since, person, role`, tx.Ente, office)
+	return db.Collect(rows, err, scanPlace)
+}
+
 func insertPlace(tx *db.Tx, p Place) (bool, error) {
 	n, err := tx.Exec(`INSERT INTO ente_place (ente, person, office, role, since) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 		tx.Ente, p.Person, p.Office, string(p.Role), db.MS(tx.Now))
