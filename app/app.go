@@ -24,6 +24,7 @@ import (
 	"loggia/features/feedback"
 	"loggia/features/meeting"
 	"loggia/features/office"
+	"loggia/features/workday"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
 	"loggia/platform/config"
@@ -53,6 +54,7 @@ type App struct {
 	Meeting  *meeting.Service
 	Feedback *feedback.Service
 	Norms    *norm.Service
+	Workday  *workday.Service
 	UI       *ui.Assets
 	Live     *live.Hub
 	Mail     *mailer.Mailer

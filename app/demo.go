@@ -11,5 +11,8 @@ func (a *App) seed(ctx context.Context) error {
 	if err := a.People.Seed(ctx); err != nil {
 		return err
 	}
-	return a.Office.Seed(ctx)
+	if err := a.Office.Seed(ctx); err != nil {
+		return err
+	}
+	return a.Workday.Seed(ctx)
 }

@@ -15,6 +15,7 @@ import (
 	"loggia/features/feedback"
 	"loggia/features/meeting"
 	"loggia/features/office"
+	"loggia/features/workday"
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
@@ -33,7 +34,7 @@ import (
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, identity.Words, mailaddr.Words,
-		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, meeting.Words(), mailer.Words); err != nil {
+		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words); err != nil {
 		return err
 	}
 	hosts, err := bodyHosts(a.Config.Hosts)
@@ -83,6 +84,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Feedback, err = feedback.New(ctx, a.DB); err != nil {
 		return err
 	}
+	if err := a.wireWorkday(ctx); err != nil {
+		return err
+	}
 	a.wireLive()
 	if err := a.wirePages(); err != nil {
 		return err
@@ -94,6 +98,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Office.Doors(a.API)
 	a.Meeting.Doors(a.API)
 	a.Feedback.Doors(a.API)
+	a.Workday.Doors(a.API)
 	a.outboxDoors()
 	a.staffPages()
 	a.presenceDoors()

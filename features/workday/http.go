@@ -56,7 +56,7 @@ func (s *Service) getMine(ctx context.Context, in *weeksInput) (v mineView, err 
 	return viewMine(m), err
 }
 
-type planInput struct {
+type planDayInput struct {
 	Day  string `path:"day" format:"date"`
 	Body struct {
 		Place   string `json:"place" enum:"office,away"`
@@ -65,7 +65,7 @@ type planInput struct {
 	}
 }
 
-func (s *Service) putMine(ctx context.Context, in *planInput) (none httpapi.None, err error) {
+func (s *Service) putMine(ctx context.Context, in *planDayInput) (none httpapi.None, err error) {
 	c := Change{Place: Place(in.Body.Place), Words: in.Body.Words}
 	if c.Day, err = parseDay(in.Day, "day"); err != nil {
 		return none, err
@@ -78,7 +78,7 @@ func (s *Service) putMine(ctx context.Context, in *planInput) (none httpapi.None
 	return none, s.Plan(ctx, c)
 }
 
-type weekInput struct {
+type myWeekInput struct {
 	Body struct {
 		Week string `json:"week" format:"date" doc:"any day of it"`
 	}
@@ -95,7 +95,7 @@ type copiedView struct {
 	Skipped []skippedView `json:"skipped"`
 }
 
-func (s *Service) postCopy(ctx context.Context, in *weekInput) (v copiedView, err error) {
+func (s *Service) postCopy(ctx context.Context, in *myWeekInput) (v copiedView, err error) {
 	day, err := parseDay(in.Body.Week, "week")
 	if err != nil {
 		return v, err
@@ -110,7 +110,7 @@ type sentView struct {
 	Sent int `json:"sent"`
 }
 
-func (s *Service) postSend(ctx context.Context, in *weekInput) (v sentView, err error) {
+func (s *Service) postSend(ctx context.Context, in *myWeekInput) (v sentView, err error) {
 	day, err := parseDay(in.Body.Week, "week")
 	if err != nil {
 		return v, err
@@ -136,29 +136,29 @@ func (s *Service) postDecline(ctx context.Context, in *ByWish) (httpapi.None, er
 	return httpapi.None{}, s.Decline(ctx, in.Wish)
 }
 
-type approveInput struct {
+type approveWishInput struct {
 	ByWish
 	Body struct {
 		Override string `json:"override,omitempty" doc:"why, where something speaks against it"`
 	}
 }
 
-func (s *Service) postApprove(ctx context.Context, in *approveInput) (httpapi.None, error) {
+func (s *Service) postApprove(ctx context.Context, in *approveWishInput) (httpapi.None, error) {
 	return httpapi.None{}, s.Approve(ctx, in.Wish, in.Body.Override)
 }
 
-type refuseInput struct {
+type refuseWishInput struct {
 	ByWish
 	Body struct {
 		Why string `json:"why"`
 	}
 }
 
-func (s *Service) postRefuse(ctx context.Context, in *refuseInput) (httpapi.None, error) {
+func (s *Service) postRefuse(ctx context.Context, in *refuseWishInput) (httpapi.None, error) {
 	return httpapi.None{}, s.Refuse(ctx, in.Wish, in.Body.Why)
 }
 
-type proposeInput struct {
+type proposeWishInput struct {
 	ByWish
 	Body struct {
 		Day string `json:"day" format:"date"`
@@ -166,7 +166,7 @@ type proposeInput struct {
 	}
 }
 
-func (s *Service) postPropose(ctx context.Context, in *proposeInput) (none httpapi.None, err error) {
+func (s *Service) postPropose(ctx context.Context, in *proposeWishInput) (none httpapi.None, err error) {
 	day, err := parseDay(in.Body.Day, "day")
 	if err != nil {
 		return none, err
@@ -275,7 +275,7 @@ func (s *Service) putNeeds(ctx context.Context, in *needsInput) (needsView, erro
 	return in.Body, s.SetUp(ctx, in.Office, in.Body.needs())
 }
 
-type dutyInput struct {
+type counterDutyInput struct {
 	ByOffice
 	Body struct {
 		Day    string `json:"day" format:"date"`
@@ -284,7 +284,7 @@ type dutyInput struct {
 	}
 }
 
-func (s *Service) putDuty(ctx context.Context, in *dutyInput) (none httpapi.None, err error) {
+func (s *Service) putDuty(ctx context.Context, in *counterDutyInput) (none httpapi.None, err error) {
 	day, err := parseDay(in.Body.Day, "day")
 	if err != nil {
 		return none, err

@@ -52,7 +52,7 @@ func (s *Service) getCorrections(ctx context.Context, in *ByMonth) ([]correction
 	}), err
 }
 
-type correctionInput struct {
+type dayCorrectionInput struct {
 	Body struct {
 		Person  string `json:"person"`
 		Day     string `json:"day" format:"date"`
@@ -62,7 +62,7 @@ type correctionInput struct {
 	}
 }
 
-func (s *Service) postCorrection(ctx context.Context, in *correctionInput) (none httpapi.None, err error) {
+func (s *Service) postCorrection(ctx context.Context, in *dayCorrectionInput) (none httpapi.None, err error) {
 	day, err := parseDay(in.Body.Day, "day")
 	if err != nil {
 		return none, err

@@ -1449,10 +1449,413 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workdays/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's absences, with their kind: the reader's own, or for the personnel office */
+        get: operations["get-workdays-absences"];
+        put?: never;
+        /** Record an absence */
+        post: operations["post-workdays-absences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/absences/{absence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an absence back */
+        delete: operations["delete-workdays-absences-by-absence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/calls/{call}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read that I am called back */
+        post: operations["post-workdays-calls-by-call-seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a day gone by, saying why */
+        post: operations["post-workdays-corrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My own days, from one day's week to another's */
+        get: operations["get-workdays-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/mine/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wish the days away of last week again */
+        post: operations["post-workdays-mine-copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/mine/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send my week to the head of my office */
+        post: operations["post-workdays-mine-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/mine/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Come to the office on a day, or wish to be away */
+        put: operations["put-workdays-mine-by-day"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months closed for payroll, and the columns of its file */
+        get: operations["get-workdays-months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/months/{month}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a month */
+        post: operations["post-workdays-months-by-month-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/months/{month}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was corrected in a month */
+        get: operations["get-workdays-months-by-month-corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/offices/{office}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The week of an office */
+        get: operations["get-workdays-offices-by-office"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/offices/{office}/call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a person back to the office, saying why */
+        post: operations["post-workdays-offices-by-office-call-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/offices/{office}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a person at the counter, or nobody */
+        put: operations["put-workdays-offices-by-office-duty"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/offices/{office}/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People on site and hours of the counter */
+        get: operations["get-workdays-offices-by-office-needs"];
+        /** Set them */
+        put: operations["put-workdays-offices-by-office-needs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the people of an office are today: office, away or absent */
+        get: operations["get-workdays-today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/wishes/{wish}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the day that the head proposes */
+        post: operations["post-workdays-wishes-by-wish-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/wishes/{wish}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a wish, with a reason where something speaks against it */
+        post: operations["post-workdays-wishes-by-wish-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/wishes/{wish}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not take it */
+        post: operations["post-workdays-wishes-by-wish-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/wishes/{wish}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose another day */
+        post: operations["post-workdays-wishes-by-wish-propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/wishes/{wish}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a wish, saying why */
+        post: operations["post-workdays-wishes-by-wish-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/wishes/{wish}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a wish back */
+        post: operations["post-workdays-wishes-by-wish-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/without-agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days away that began without an agreement, in an emergency */
+        get: operations["get-workdays-without-agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsenceInputBody: {
+            /** Format: date */
+            first: string;
+            /** @enum {string} */
+            kind: "leave" | "sick" | "law104" | "permit" | "parental" | "mission" | "other";
+            /** Format: date */
+            last: string;
+            /** @description empty for the reader */
+            person?: string;
+        };
         AddBodyBody: {
             email: string;
             family: string;
@@ -1525,8 +1928,18 @@ export interface components {
             starts: string;
             surname: string;
         };
+        ApproveWishInputBody: {
+            /** @description why, where something speaks against it */
+            override?: string;
+        };
         ArriveInputBody: {
             name: string;
+        };
+        CallBackInputBody: {
+            /** Format: date */
+            day: string;
+            person: string;
+            why: string;
         };
         ChooseBodyBody: {
             password: string;
@@ -1546,9 +1959,30 @@ export interface components {
         ConfirmBodyBody: {
             code: string;
         };
+        CounterDutyInputBody: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: int64
+             * @description when the shift begins, minutes after midnight
+             */
+            from: number;
+            /** @description empty for nobody */
+            person: string;
+        };
         CrestBodyBody: {
             /** @description SVG or PNG in base 64; empty takes the crest away */
             data: string;
+        };
+        DayCorrectionInputBody: {
+            /** @enum {string} */
+            becomes: "office" | "away" | "absent";
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            kind?: "" | "leave" | "sick" | "law104" | "permit" | "parental" | "mission" | "other";
+            person: string;
+            why: string;
         };
         EmailBodyBody: {
             email: string;
@@ -1932,6 +2366,13 @@ export interface components {
             /** @description empty for the top */
             parent: string;
         };
+        MyWeekInputBody: {
+            /**
+             * Format: date
+             * @description any day of it
+             */
+            week: string;
+        };
         NormChoice: {
             from: string;
             /** @description the act of the body */
@@ -2277,6 +2718,13 @@ export interface components {
         PlacesBodyBody: {
             places: components["schemas"]["IdentityPlaceInput"][];
         };
+        PlanDayInputBody: {
+            /** @description the day away given up for it */
+            instead?: string;
+            /** @enum {string} */
+            place: "office" | "away";
+            words?: string;
+        };
         Problem: {
             /**
              * @description A stable code for programs.
@@ -2310,12 +2758,20 @@ export interface components {
             hours: string[];
             words?: string;
         };
+        ProposeWishInputBody: {
+            /** Format: date */
+            day: string;
+            why?: string;
+        };
         RatingInputBody: {
             /** Format: int64 */
             stars: number;
             words?: string;
         };
         RefuseInputBody: {
+            why: string;
+        };
+        RefuseWishInputBody: {
             why: string;
         };
         ReplyInputBody: {
@@ -2350,6 +2806,200 @@ export interface components {
         };
         WordsInputBody: {
             words: string;
+        };
+        WorkdayAbsenceView: {
+            first: string;
+            id: string;
+            kind: string;
+            last: string;
+        };
+        WorkdayAskingView: {
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            limit: number;
+            mine: boolean;
+            /** Format: int64 */
+            minimum: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description if it is granted
+             */
+            on_site: number;
+            /** @description under, counter, prevalence, rotation */
+            warnings: string[];
+            /** Format: int64 */
+            weeks: number;
+            wish: components["schemas"]["WorkdayWishView"];
+            /** @description the agreement allows it */
+            within: boolean;
+        };
+        WorkdayCallView: {
+            by: string;
+            day: string;
+            id: string;
+            seen: boolean;
+            why: string;
+        };
+        WorkdayCellView: {
+            asking?: boolean;
+            called?: boolean;
+            /** @enum {string} */
+            place: "office" | "away" | "absent";
+        };
+        WorkdayCopiedView: {
+            /** Format: int64 */
+            copied: number;
+            skipped: components["schemas"]["WorkdaySkippedView"][];
+        };
+        WorkdayCorrectionView: {
+            /** @enum {string} */
+            becomes: "office" | "away" | "absent";
+            day: string;
+            name: string;
+            person: string;
+            /** Format: int64 */
+            vouchers: number;
+            /** @enum {string} */
+            was: "office" | "away" | "absent";
+            why: string;
+        };
+        WorkdayMemberView: {
+            cells: components["schemas"]["WorkdayCellView"][];
+            head: boolean;
+            name: string;
+            person: string;
+        };
+        WorkdayMineView: {
+            agreed: boolean;
+            /** @description when I can be reached, minutes after midnight */
+            bands: number[][];
+            emergency: boolean;
+            /** @description who answers my wishes */
+            heads: string[];
+            names: {
+                [key: string]: string;
+            };
+            office?: string;
+            place?: string;
+            today: string;
+            weeks: components["schemas"]["WorkdayMyWeekView"][];
+        };
+        WorkdayMonthsView: {
+            /** @description every column that may be chosen */
+            all: string[];
+            closed: string[];
+            columns: string[];
+        };
+        WorkdayMyDayView: {
+            absence?: string;
+            call?: components["schemas"]["WorkdayCallView"];
+            change: boolean;
+            day: string;
+            duties: components["schemas"]["WorkdayTurnView"][];
+            holiday?: string;
+            /** @enum {string} */
+            how?: "" | "agreement" | "asked" | "emergency" | "own" | "called_back" | "corrected";
+            /** @description of the reader's own absence */
+            kind?: string;
+            /** @description the counter still needs somebody */
+            needed: boolean;
+            /** @enum {string} */
+            place: "office" | "away" | "absent";
+            voucher: boolean;
+            wish?: components["schemas"]["WorkdayWishView"];
+            working: boolean;
+        };
+        WorkdayMyWeekView: {
+            days: components["schemas"]["WorkdayMyDayView"][];
+            /** Format: int64 */
+            limit: number;
+            monday: string;
+            /** Format: int64 */
+            used: number;
+        };
+        WorkdayNeedsView: {
+            /** @description people on site by weekday, Monday first */
+            minimums: number[];
+            /** @description hours of the counter by weekday */
+            shifts: components["schemas"]["WorkdaySpan"][][];
+        };
+        WorkdayOfficeDayView: {
+            /**
+             * Format: int64
+             * @description on site if every wish is granted
+             */
+            after: number;
+            day: string;
+            holiday?: string;
+            /** Format: int64 */
+            minimum: number;
+            /** Format: int64 */
+            on_site: number;
+            shifts: components["schemas"]["WorkdayTurnView"][];
+            working: boolean;
+        };
+        WorkdayOfficeWeekView: {
+            can: {
+                [key: string]: boolean;
+            };
+            days: components["schemas"]["WorkdayOfficeDayView"][];
+            monday: string;
+            name: string;
+            office: string;
+            people: components["schemas"]["WorkdayMemberView"][];
+            today: string;
+            wishes: components["schemas"]["WorkdayAskingView"][];
+        };
+        WorkdaySentView: {
+            /** Format: int64 */
+            sent: number;
+        };
+        WorkdaySkippedView: {
+            code: string;
+            day: string;
+            why: string;
+        };
+        WorkdaySpan: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
+        WorkdayTurnView: {
+            /**
+             * Format: int64
+             * @description minutes after midnight
+             */
+            from: number;
+            /** @description was assigned and is not on site */
+            missing?: boolean;
+            person?: string;
+            /** Format: int64 */
+            to: number;
+        };
+        WorkdayUnagreedView: {
+            day: string;
+            person: string;
+        };
+        WorkdayWishView: {
+            /** @description the head's words */
+            answer?: string;
+            /** Format: date-time */
+            answered?: string;
+            by?: string;
+            day: string;
+            id: string;
+            /** @description the day given up for it */
+            instead?: string;
+            office: string;
+            person: string;
+            /** @description the day that the head proposes */
+            proposed?: string;
+            /** @enum {string} */
+            state: "draft" | "asked" | "proposed" | "approved" | "refused" | "withdrawn";
+            words?: string;
         };
     };
     responses: never;
@@ -5526,6 +6176,801 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-absences": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                /** @description empty for the reader */
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayAbsenceView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayAbsenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workdays-absences-by-absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-calls-by-call-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayCorrectionInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-mine": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-mine-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyWeekInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayCopiedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-mine-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyWeekInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdaySentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workdays-mine-by-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanDayInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayMonthsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-months-by-month-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 2026-11 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-months-by-month-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 2026-11 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayCorrectionView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-offices-by-office": {
+        parameters: {
+            query: {
+                /** @description any day of it */
+                week: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayOfficeWeekView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-offices-by-office-call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBackInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workdays-offices-by-office-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterDutyInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-offices-by-office-needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayNeedsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workdays-offices-by-office-needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkdayNeedsView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayNeedsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-today": {
+        parameters: {
+            query: {
+                office: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-wishes-by-wish-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-wishes-by-wish-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveWishInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-wishes-by-wish-decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-wishes-by-wish-propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeWishInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-wishes-by-wish-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseWishInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-wishes-by-wish-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-without-agreement": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayUnagreedView"][];
+                };
             };
             /** @description Error */
             default: {
