@@ -11,7 +11,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test check unit e2e bench lint types seed release clean
+.PHONY: help run dev build web test check unit e2e pictures bench lint types seed release clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -64,6 +64,10 @@ e2e: build ## the stories, in a real Chromium
 types: bin/loggia web/node_modules/.ready ## renew the golden list of doors and the TypeScript client made from it
 	bin/loggia openapi > app/testdata/openapi.json
 	cd web && npm run --silent client
+
+pictures: build ## every page and window photographed at three widths and in two languages, for the eye, in tmp/pictures
+	scripts/need chromium=chromium
+	node e2e/pictures.mjs
 
 bench: build ## the figures of the product: name, value, unit, target
 	scripts/need chromium=chromium
