@@ -146,8 +146,8 @@ func (a *App) wirePages() (err error) {
 	}
 	a.API.Handle("GET "+ui.Prefix, a.UI)
 	a.API.Handle("GET /ente.css", http.HandlerFunc(a.colours))
-	crest := func(ctx context.Context) bool { b, _ := ente.Current(ctx); return b.Crest }
-	office.DoorPage{Service: a.Office, UI: a.UI, Demo: a.Config.Demo, Crest: crest, Log: a.log}.Pages(a.API)
+	whose := func(ctx context.Context) (string, bool) { b, _ := ente.Current(ctx); return b.Name, b.Crest }
+	office.DoorPage{Service: a.Office, UI: a.UI, Demo: a.Config.Demo, Body: whose, Log: a.log}.Pages(a.API)
 	meeting.GuestPage{Service: a.Meeting, UI: a.UI, Say: a.Words, Demo: a.Config.Demo, Log: a.log}.Pages(a.API)
 	citizens := office.CitizenPages{Service: a.Office, UI: a.UI, Frame: a.frame, Log: a.log, Ask: func(lang, page string, service bool) template.HTML {
 		question, err := feedback.Widget(a.Words.T, lang, page, service)

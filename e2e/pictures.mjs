@@ -53,12 +53,15 @@ const faults = () => {
   return [...new Set(found)];
 };
 
+const taken = []; // names, in the order of the scenes
+
 /** One picture for each width of the page as it stands. */
 async function photograph(page, lang, scene, seen) {
+  if (!taken.includes(scene.name)) taken.push(scene.name);
   for (const [width, height] of widths) {
     await page.setViewportSize({ width, height });
     await page.evaluate(() => document.fonts.ready);
-    await page.locator("[aria-busy=true]").first().waitFor({ state: "hidden", timeout: 5000 }).catch(() => {});
+    await page.waitForFunction(() => !document.querySelector("main [aria-busy=true], dialog [aria-busy=true]"), undefined, { timeout: 5000 }).catch(() => {});
     await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
     if (!scene.still) await page.evaluate(() => scrollTo(0, 0));
     const open = await page.locator("dialog[open]").count();
@@ -83,7 +86,7 @@ async function sheets(browser, lang, width) {
     row = [];
   };
   let columnOpen = 0; // for wide pictures two short ones share a column
-  for (const { name } of chosen) {
+  for (const name of taken) {
     const png = await readFile(path.join(out, lang, String(width), `${name}.png`)).catch(() => undefined);
     if (!png) continue;
     const w = png.readUInt32BE(16), h = Math.round((png.readUInt32BE(20) * shown) / w);

@@ -20,9 +20,13 @@ const at = (name, who, where, then, more = {}) => ({
     const p = await s.as(who, more.body);
     await p.go(where, p.ente);
     await p.page.locator("h1").first().waitFor();
-    await p.page.locator("[aria-busy=true]").first().waitFor({ state: "hidden", timeout: 5000 }).catch(() => {});
-    if (then) await then(p.page, s, p);
-    await s.shoot(p);
+    await p.page.waitForLoadState("networkidle", { timeout: 5000 }).catch(() => {});
+    try {
+      if (then) await then(p.page, s, p);
+      await s.shoot(p);
+    } finally {
+      await more.after?.(p);
+    }
   },
 });
 /** Presses the buttons with these words, one after the other. */
@@ -310,18 +314,16 @@ const staff = [
   at("s-outbox-letter", "ivo", "/app/posta-in-uscita", (page) => page.locator(".lg-list button").first().click()),
   at("s-outbox-empty", "ivo", "/app/posta-in-uscita", undefined, { body: "castelvento" }),
   at("s-profile", "giulia", "/app/profilo"),
-  at("s-profile-password", "giulia", "/app/profilo", press("identity.password.change")),
   at("s-totp", "luca", "/app/profilo", press("identity.totp.begin")),
   at("s-totp-key", "luca", "/app/profilo", press("identity.totp.begin", "ui.go")),
   at("s-passkey", "luca", "/app/profilo", press("identity.passkeys.make")),
   at("s-devices", "giulia", "/app/dispositivi"),
   at("s-lost", "giulia", "/app/non-esiste"),
   at("s-forbidden", "giulia", "/app/ente"),
-  at("s-offline", "giulia", "/app/sportelli/tributi", async (page, s, p) => {
-    await p.context.setOffline(true);
-    await page.evaluate(() => dispatchEvent(new Event("offline")));
-    await page.locator(".lg-offline").waitFor({ timeout: 40_000 }).finally(() => p.context.setOffline(false));
-  }, { window: true }),
+  at("s-offline", "giulia", "/app/sportelli/tributi", async (page, s) => {
+    await s.town.killNow();
+    await page.locator(".lg-offline").waitFor({ timeout: 40_000 });
+  }, { window: true, after: (p) => p.town.start() }),
   at("i-sign-in", "visitor", "/app/accedi"),
   at("i-sign-in-wrong", "visitor", "/app/accedi", async (page, s) => {
     await page.getByLabel(s.w("identity.email")).fill("g.ferretti@borgofiore.example");

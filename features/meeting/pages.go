@@ -52,7 +52,7 @@ func (p GuestPage) show(w http.ResponseWriter, r *http.Request) {
 	default: // unknown, truncated, revoked, over: one page
 		page.Lead = p.Say.T(lang, e.Code, e.Args)
 	}
-	page.Heading = say("title")
+	page.Heading, page.Home = say("title"), say("home")
 	_ = p.UI.Room(w, e.Kind.Status(), page)
 }
 

@@ -230,7 +230,7 @@ func TestLinksThroughHTTP(t *testing.T) {
 					method, body = "POST", `{"name":"Nora"}`
 				}
 				w, answer := s.ask(c.who, method, c.path, body)
-				if w.Code != 404 || answer["code"] != "office.no_such_appointment" || !strings.HasPrefix(answer["detail"].(string), "Questo link non apre niente.") {
+				if w.Code != 404 || answer["code"] != "office.no_such_appointment" || !strings.HasPrefix(answer["detail"].(string), "Questo collegamento non apre niente.") {
 					t.Errorf("%s: %d %s", c.name, w.Code, w.Body)
 				}
 			}

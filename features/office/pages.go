@@ -307,7 +307,8 @@ func (p CitizenPages) office(w http.ResponseWriter, r *http.Request) {
 		}
 		row := weekRow{Name: upperFirst(dayShort(day, lang)), Note: d.Note, Today: i == 0, Hours: t("closed")}
 		if len(d.Hours) > 0 {
-			row.Hours = strings.ReplaceAll(strings.ReplaceAll(" "+strings.Join(d.Hours.Texts(), ", "), "-", " – "), " 0", " ")[1:]
+			// A stretch is never broken: on a narrow screen the second stands under the first.
+			row.Hours = strings.ReplaceAll(strings.ReplaceAll(" "+strings.Join(d.Hours.Texts(), ", "), " 0", " ")[1:], "-", "\u00a0–\u00a0")
 		}
 		rows = append(rows, row)
 	}

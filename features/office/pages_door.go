@@ -29,7 +29,8 @@ type DoorPage struct {
 	*Service
 	UI    *ui.Assets
 	Demo  bool
-	Crest func(context.Context) bool
+	// Body gives whose door it is, and whether there is a crest to show.
+	Body func(context.Context) (name string, crest bool)
 	Log   *slog.Logger
 }
 
@@ -55,8 +56,9 @@ func (p DoorPage) show(w http.ResponseWriter, r *http.Request, status int, wrong
 		return
 	}
 	lang := httpapi.Lang(r.Context())
-	page := ui.Room{Lang: lang, Heading: t.House.Name, Body: t.House.EnteName, Crest: p.Crest != nil && p.Crest(r.Context()),
+	page := ui.Room{Lang: lang, Heading: t.House.Name, Body: t.House.EnteName,
 		Kind: "door", Token: t.Token, Appointment: t.Appointment.ID, Demo: p.Demo, Sign: string(t.Board.State)}
+	_, page.Crest = p.Body(r.Context())
 	page.Title = p.say(r, "title", map[string]any{"office": t.House.Name, "ente": t.House.EnteName})
 	args := map[string]any{"hour": italy.Hour(t.Opens), "office": t.House.Name}
 	if !t.Appointment.Starts.IsZero() {
@@ -106,8 +108,9 @@ func (p DoorPage) forms(r *http.Request, t Threshold, wrong string) (template.HT
 			return "", err
 		}
 		for _, s := range front.Next {
-			if !s.Starts.Equal(a.Starts) {
-				v.Free = append(v.Free, pick(s.Starts, s.Ends))
+			if !s.Starts.Equal(a.Starts) { // short: a list on a phone cuts what is long
+				short := dayShort(italy.DayOf(s.Starts), lang) + ", " + hourOf(s.Starts)
+				v.Free = append(v.Free, choice{s.Starts.UTC().Format(time.RFC3339), short})
 			}
 		}
 		v.MayCancel = true
@@ -162,7 +165,9 @@ func (p DoorPage) shut(w http.ResponseWriter, r *http.Request, err error) {
 	if e.Kind == errs.Internal && p.Log != nil {
 		p.Log.ErrorContext(r.Context(), "the door's page", "error", err)
 	}
-	_ = p.UI.Room(w, e.Kind.Status(), ui.Room{Lang: httpapi.Lang(r.Context()), Title: p.say(r, "shut_title", nil), Heading: "Loggia", Sign: "closed", Lead: p.words(r, e)})
+	page := ui.Room{Lang: httpapi.Lang(r.Context()), Title: p.say(r, "shut_title", nil), Sign: "closed", Lead: p.words(r, e), Home: p.say(r, "home", nil)}
+	page.Heading, page.Crest = p.Body(r.Context())
+	_ = p.UI.Room(w, e.Kind.Status(), page)
 }
 
 func (p DoorPage) words(r *http.Request, e *errs.Error) string {

@@ -9,7 +9,7 @@ import (
 //go:embed templates/*.html
 var templates embed.FS
 
-var room = template.Must(template.ParseFS(templates, "templates/room.html"))
+var room = template.Must(template.New("room.html").Funcs(functions).ParseFS(templates, "templates/room.html"))
 
 // A Room is the page of a door: the waiting room, then the call. What stands in
 // it is shown at once and without a script; the script makes it live.
@@ -25,6 +25,7 @@ type Room struct {
 	Lead                     string // what matters, in a line
 	Lines                    []string
 	NoScript                 string // what to do where no script runs
+	Home                     string // words of the way to the offices, where nothing else can be done here
 	More                     template.HTML
 }
 

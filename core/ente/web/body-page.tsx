@@ -6,7 +6,7 @@ import { session } from "@/api/town.ts";
 import { Go } from "@/ui/go.tsx";
 import { Icon } from "@/ui/icon.tsx";
 import { PageHead, Unanswered } from "@/ui/page.tsx";
-import { Act, Choose, Panel, Refusal, Skeleton, TextField } from "@/ui/parts.tsx";
+import { Act, Choose, Note, Panel, Refusal, Skeleton, TextField } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { bodies, body, changeBody, setCrest, type Body, type BodyIn } from "./api.ts";
@@ -21,6 +21,7 @@ export function BodyPage() {
   return (
     <>
       <PageHead title={t("ente.title")} under={one.data.name} side={<Go className="btn btn-outline-secondary btn-sm" to="/ente/uffici"><Icon name="tree" size="sm" />{t("ente.offices.title")}</Go>} />
+      {!may && <div style={{ marginBottom: 16 }}><Note>{t("ente.who")}</Note></div>}
       <div className="lg-two">
         <Form key={one.data.id} b={one.data} may={may} />
         <div className="lg-stack">

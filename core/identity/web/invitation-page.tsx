@@ -1,7 +1,7 @@
 /** Accepting an invitation: who is invited, and the choice of a password. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Problem } from "@/api/http.ts";
-import { usePath } from "@/ui/go.tsx";
+import { Go, usePath } from "@/ui/go.tsx";
 import { PageHead, Unanswered } from "@/ui/page.tsx";
 import { Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
@@ -18,7 +18,13 @@ export function InvitationPage() {
   return (
     <div className="lg-in-card">
       {look.isPending && <Skeleton />}
-      {look.isError && <Unanswered error={look.error} retry={() => void look.refetch()} />}
+      {look.isError && (
+        <>
+          <PageHead title={t("identity.link.dead")} />
+          <Unanswered error={look.error} retry={() => void look.refetch()} />
+          <Go to="/accedi" className="lg-lk">{t("identity.in.back")}</Go>
+        </>
+      )}
       {look.data && entry?.next === "code" && <Code entry={entry} took={took} again={again} />}
       {look.data && entry?.next === "device" && <Device entry={entry} took={took} again={again} />}
       {look.data && !entry && (

@@ -8,8 +8,9 @@ import { PageHead, Unanswered } from "@/ui/page.tsx";
 import { Act, Avatar, Choose, Empty, Panel, Skeleton, Tag, TextField } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { invite, nameOf, people, session, type Person } from "./api.ts";
+import { invite, nameOf, people, session } from "./api.ts";
 import { AddPerson, PersonDialog } from "./person-dialog.tsx";
+import { placesOf } from "./places.ts";
 
 export function PeoplePage() {
   const { t } = useWords();
@@ -88,7 +89,3 @@ export function PeoplePage() {
     </>
   );
 }
-
-/** "Responsabile, Tributi · Dipendente, Anagrafe" */
-export const placesOf = (p: Person, tree: { id: string; name: string }[], t: (k: string) => string): string =>
-  p.places.map((x) => [t(`role.${x.role}`), tree.find((o) => o.id === x.office)?.name].filter(Boolean).join(", ")).join(" · ") || t("identity.places.none");

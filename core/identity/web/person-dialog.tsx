@@ -9,7 +9,7 @@ import { Act, Avatar, Choose, IconAct, Refusal, Skeleton, Tag, TextField } from 
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { addPerson, changePerson, comeBack, invite, leave, nameOf, person, session, setPlaces, type Person, type PlaceIn } from "./api.ts";
-import { placesOf } from "./people-page.tsx";
+import { placesOf } from "./places.ts";
 
 const roles = ["staff", "head", "elected", "president", "secretary", "technician", "personnel", "admin"] as const;
 const inOffice = new Set(["staff", "head", "elected", "secretary", "technician"]);

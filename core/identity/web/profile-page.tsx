@@ -2,13 +2,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "@/api/http.ts";
+import { offices } from "@/api/town.ts";
 import { Go } from "@/ui/go.tsx";
 import { PageHead, Unanswered } from "@/ui/page.tsx";
 import { Act, Choose, Panel, Refusal, Skeleton, Tag, TextField } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { changePassword, changePerson, session, type Me, type Person } from "./api.ts";
+import { changePassword, changePerson, session, type Person } from "./api.ts";
 import { Passkeys } from "./passkeys.tsx";
+import { placesOf } from "./places.ts";
 import { Totp } from "./totp.tsx";
 
 export function ProfilePage() {
@@ -21,7 +23,7 @@ export function ProfilePage() {
       <PageHead title={t("identity.profile.title")} under={me.data.person.email} side={<Go className="btn btn-outline-secondary btn-sm" to="/dispositivi">{t("identity.devices.title")}</Go>} />
       <div className="lg-two">
         <div className="lg-stack">
-          <About me={me.data} person={me.data.person} />
+          <About person={me.data.person} />
           <PasswordPanel />
         </div>
         <div className="lg-stack">
@@ -33,9 +35,10 @@ export function ProfilePage() {
   );
 }
 
-function About({ me, person }: { me: Me; person: Person }) {
+function About({ person }: { person: Person }) {
   const { t } = useWords();
   const client = useQueryClient();
+  const tree = useQuery(offices()).data ?? [];
   const [phone, setPhone] = useState(person.phone);
   const [lang, setLang] = useState(person.lang || "it");
   const save = useMutation({
@@ -49,7 +52,7 @@ function About({ me, person }: { me: Me; person: Person }) {
       <form className="lg-bd lg-form" noValidate onSubmit={(e) => (e.preventDefault(), save.mutate())}>
         <dl className="lg-stack s2">
           <div><dt className="lg-muted lg-small">{t("identity.name")}</dt><dd className="lg-strong lg-ink">{person.given} {person.family}</dd></div>
-          <div><dt className="lg-muted lg-small">{t("identity.places")}</dt><dd>{me.places.map((p) => t(`role.${p.role}`)).filter((r, i, all) => all.indexOf(r) === i).join(", ") || t("identity.places.none")}</dd></div>
+          <div><dt className="lg-muted lg-small">{t("identity.places")}</dt><dd>{placesOf(person, tree, t)}</dd></div>
         </dl>
         <Refusal error={problem?.faults.length ? null : save.error} />
         <TextField label={t("identity.phone")} optional type="tel" autoComplete="tel" value={phone} onChange={(e) => setPhone(e.target.value)} error={problem?.at("phone")} />

@@ -49,6 +49,7 @@ export function ResetPage() {
       {look.isPending && <Skeleton />}
       {look.isError && (
         <>
+          <PageHead title={t("identity.link.dead")} />
           <Unanswered error={look.error} retry={() => void look.refetch()} />
           <Go to="/password" className="lg-lk">{t("identity.reset.again")}</Go>
         </>

@@ -45,7 +45,7 @@ export function BookPage() {
               <p>{made.appointment.email ? t("desk.book.mailed", { email: made.appointment.email }) : t("desk.book.say")}</p>
             </Note>
             <p>{t("desk.book.number")} <strong className="lg-num">{made.appointment.number}</strong></p>
-            <div className="lg-row wrap"><span className="lg-mono lg-linkbox lg-grow">{location.origin + made.path}</span><Copy text={location.origin + made.path} label={t("desk.link.copy", { name: full(made.appointment) })} /></div>
+            <div className="lg-row lg-given-link"><span className="lg-mono lg-linkbox lg-grow">{location.origin + made.path}</span><Copy text={location.origin + made.path} label={t("desk.link.copy", { name: full(made.appointment) })} /></div>
             <div className="lg-row wrap">
               <Go className="btn btn-outline-secondary" to={`/sportelli/${id}`}>{t("desk.book.back")}</Go>
               <Act icon="plus" onClick={() => (keep(undefined), set(blank), send.reset())}>{t("desk.book.another")}</Act>

@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isoDay } from "@/ui/dates.ts";
 import { Go, usePath } from "@/ui/go.tsx";
+import { Icon } from "@/ui/icon.tsx";
 import { PageHead, Unanswered } from "@/ui/page.tsx";
-import { Note, Panel, Skeleton } from "@/ui/parts.tsx";
+import { Empty, Note, Panel, Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { counter, figures } from "./api.ts";
 import { officeInPath } from "./desk-page.tsx";
@@ -31,7 +32,8 @@ export function FiguresPage() {
       </div>
       {f.isPending && <Skeleton lines={6} />}
       {f.isError && <Unanswered error={f.error} retry={() => void f.refetch()} />}
-      {d && (
+      {d && d.requests + d.met + d.no_shows + d.cancelled + d.ratings === 0 && <Panel><Empty art={<Icon name="loggia" size="lg" />} title={t("desk.figures.none")}>{t("desk.figures.none.text")}</Empty></Panel>}
+      {d && d.requests + d.met + d.no_shows + d.cancelled + d.ratings > 0 && (
         <div className="lg-stack">
           <div className="lg-figs">
             <Panel title={t("desk.figures.requests")}>

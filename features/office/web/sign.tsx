@@ -20,7 +20,7 @@ export function SignSwitch({ c }: { c: Counter }) {
   const { t } = useWords();
   const [asked, ask] = useState<"open" | "closed">();
   const { state } = c.office.board;
-  if (!c.can.sign) return <span className="lg-seg"><span className="on"><span className={`lg-dot ${state === "open" ? "ok" : state === "busy" ? "busy" : ""}`} aria-hidden="true" />{t(`desk.sign.${state}`)}</span></span>;
+  if (!c.can.sign) return null; // the title says it already
   return (
     <>
       <div className="lg-seg" role="group" aria-label={t("desk.sign")}>

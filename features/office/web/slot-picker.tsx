@@ -16,6 +16,8 @@ export function SlotPicker({ office, chosen, choose, most }: { office: string; c
   const free = useQuery(freeSlots(office, from, daysOn(from, 6)));
   const byDay = new Map<string, string[]>();
   for (const s of free.data ?? []) byDay.set(isoDay(s.starts), [...(byDay.get(isoDay(s.starts)) ?? []), s.starts]);
+  // On a phone a week of hours would push what follows out of sight: one day is open, the others at a touch.
+  const narrow = matchMedia("(max-width: 575.98px)").matches;
   const pick = (s: string) => choose(chosen.includes(s) ? chosen.filter((x) => x !== s) : most === 1 ? [s] : [...chosen, s].slice(0, most).sort());
   return (
     <div className="lg-picker">
@@ -27,16 +29,18 @@ export function SlotPicker({ office, chosen, choose, most }: { office: string; c
       {free.isPending && <Skeleton />}
       {free.isError && <Unanswered error={free.error} retry={() => void free.refetch()} />}
       {free.data?.length === 0 && <p className="lg-muted">{t("desk.slots.none")}</p>}
-      {[...byDay].map(([d, hours]) => (
-        <fieldset key={d}>
-          <legend className="lg-lbl">{day(lang, `${d}T12:00:00Z`)}</legend>
+      {[...byDay].map(([d, hours], i) => {
+        const slots = (
           <div className="lg-slots">
             {hours.map((s) => (
               <button key={s} type="button" className="lg-slot lg-num" aria-pressed={chosen.includes(s)} onClick={() => pick(s)}>{hour(lang, s)}</button>
             ))}
           </div>
-        </fieldset>
-      ))}
+        );
+        const name = day(lang, `${d}T12:00:00Z`);
+        if (!narrow) return <fieldset key={d}><legend className="lg-lbl">{name}</legend>{slots}</fieldset>;
+        return <details key={d} className="lg-day" open={i === 0 || undefined}><summary><span className="lg-lbl">{name}</span><span className="lg-muted lg-small">{t("desk.slots.n", { n: hours.length })}</span></summary>{slots}</details>;
+      })}
     </div>
   );
 }

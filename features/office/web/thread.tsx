@@ -114,7 +114,7 @@ function Line({ m, d }: { m: Message; d: Dossier }) {
       <article className="lg-row top lg-inner">
         <Icon name="lock" size="sm" />
         <div className="lg-grow">
-          <div className="lg-row between"><strong className="lg-ink lg-small">{t("desk.note.of", { name: who })}</strong><span className="lg-small lg-muted lg-num">{brief(lang, m.at)}</span></div>
+          <div className="lg-row wrap between tight"><strong className="lg-ink lg-small">{t("desk.note.of", { name: who })}</strong><span className="lg-small lg-muted lg-num">{brief(lang, m.at)}</span></div>
           <p className="lg-small lg-pre">{m.body}</p>
         </div>
       </article>

@@ -6,7 +6,7 @@ import { useWords } from "@/ui/words.tsx";
 
 export function Lost() {
   const { t } = useWords();
-  return <Empty art={<Sign state="closed" size="l" />} title={t("staff.lost")} action={<Go className="btn btn-primary" to="/">{t("staff.lost.home")}</Go>}>{t("staff.lost.text")}</Empty>;
+  return <Empty page art={<Sign state="closed" size="l" />} title={t("staff.lost")} action={<Go className="btn btn-primary" to="/">{t("staff.lost.home")}</Go>}>{t("staff.lost.text")}</Empty>;
 }
 
 export const Opening = () => <Skeleton lines={6} />;

@@ -5,6 +5,7 @@ import { people, type Me } from "@core/identity";
 import { fronts } from "@features/office";
 import { useGo } from "@/ui/go.tsx";
 import { Icon, type IconName } from "@/ui/icon.tsx";
+import { IconAct } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { menu, serves } from "./nav.ts";
 
@@ -50,24 +51,27 @@ export function Search({ me, close }: { me: Me; close(): void }) {
   };
   return (
     <dialog ref={dialog} className="lg-dialog lg-find" aria-label={t("staff.search")} onCancel={(e) => (e.preventDefault(), close())} onClick={(e) => e.target === e.currentTarget && close()}>
-      <input
-        type="search"
-        role="combobox"
-        aria-expanded="true"
-        aria-controls={`${id}-l`}
-        aria-activedescendant={chosen && `${id}-${hits.indexOf(chosen)}`}
-        aria-label={t("staff.search")}
-        placeholder={t("staff.find.what")}
-        value={text}
-        onChange={(e) => (set(e.target.value), setAt(0))}
-        onKeyDown={(e) => {
-          if (e.key === "ArrowDown") setAt((n) => Math.min(n + 1, hits.length - 1));
-          else if (e.key === "ArrowUp") setAt((n) => Math.max(n - 1, 0));
-          else if (e.key === "Enter") open(chosen);
-          else return;
-          e.preventDefault();
-        }}
-      />
+      <div className="lg-find-hd">
+        <input
+          type="search"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={`${id}-l`}
+          aria-activedescendant={chosen && `${id}-${hits.indexOf(chosen)}`}
+          aria-label={t("staff.search")}
+          placeholder={t("staff.find.what")}
+          value={text}
+          onChange={(e) => (set(e.target.value), setAt(0))}
+          onKeyDown={(e) => {
+            if (e.key === "ArrowDown") setAt((n) => Math.min(n + 1, hits.length - 1));
+            else if (e.key === "ArrowUp") setAt((n) => Math.max(n - 1, 0));
+            else if (e.key === "Enter") open(chosen);
+            else return;
+            e.preventDefault();
+          }}
+        />
+        <IconAct className="lg-only-p" icon="close" label={t("ui.close")} onClick={close} />
+      </div>
       <ul role="listbox" id={`${id}-l`} aria-label={t("staff.find.found")}>
         {hits.map((h, i) => (
           <li key={h.to + h.label} id={`${id}-${i}`} role="option" aria-selected={h === chosen} onMouseEnter={() => setAt(i)} onClick={() => open(h)}>

@@ -160,10 +160,11 @@ export function Refusal({ error }: { error: unknown }) {
   );
 }
 
-export const Empty = ({ art, title, children, action }: { art?: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) => (
+/** Why nothing is here, and one thing to do; `page` when it stands for a whole page. */
+export const Empty = ({ art, title, children, action, page }: { art?: ReactNode; title: string; children?: ReactNode; action?: ReactNode; page?: boolean }) => (
   <div className="lg-empty">
     {art}
-    <h2>{title}</h2>
+    {page ? <h1>{title}</h1> : <h2>{title}</h2>}
     {children && <div>{children}</div>}
     {action}
   </div>
