@@ -23,6 +23,7 @@ import (
 	"loggia/core/norm"
 	"loggia/features/feedback"
 	"loggia/features/meeting"
+	"loggia/features/notify"
 	"loggia/features/office"
 	"loggia/features/workday"
 	"loggia/platform/blob"
@@ -53,6 +54,7 @@ type App struct {
 	Office   *office.Service
 	Meeting  *meeting.Service
 	Feedback *feedback.Service
+	Notify   *notify.Service
 	Norms    *norm.Service
 	Workday  *workday.Service
 	UI       *ui.Assets

@@ -14,6 +14,7 @@ import (
 	"loggia/core/norm"
 	"loggia/features/feedback"
 	"loggia/features/meeting"
+	"loggia/features/notify"
 	"loggia/features/office"
 	"loggia/features/workday"
 	"loggia/platform/antivirus"
@@ -34,7 +35,7 @@ import (
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, identity.Words, mailaddr.Words,
-		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words); err != nil {
+		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words); err != nil {
 		return err
 	}
 	hosts, err := bodyHosts(a.Config.Hosts)
@@ -72,6 +73,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		Around:  []func(http.Handler) http.Handler{a.Ente.FromHost, a.People.Middleware},
 		Healthy: a.DB.Ping, Log: a.log, Clock: c,
 	})
+	if err := a.wireNotify(ctx); err != nil {
+		return err
+	}
 	if err := a.wireOffice(ctx); err != nil {
 		return err
 	}
@@ -99,6 +103,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Meeting.Doors(a.API)
 	a.Feedback.Doors(a.API)
 	a.Workday.Doors(a.API)
+	a.Notify.Doors(a.API)
 	a.outboxDoors()
 	a.staffPages()
 	a.presenceDoors()
@@ -135,7 +140,7 @@ func (a *App) wireMeeting(ctx context.Context) error {
 	for _, pattern := range engine.Patterns() {
 		a.API.Handle(pattern, engine.Handler(), httpapi.Long())
 	}
-	a.Meeting, err = meeting.New(ctx, meeting.Config{DB: a.DB, Engine: engine, Blobs: a.Blobs, Scan: a.scanner(), Links: a.links})
+	a.Meeting, err = meeting.New(ctx, meeting.Config{DB: a.DB, Engine: engine, Blobs: a.Blobs, Scan: a.scanner(), Links: a.links, Names: a.People})
 	return err
 }
 

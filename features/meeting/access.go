@@ -8,6 +8,8 @@ var table = access.Table{
 	"meeting.list":   access.AnyOf(works),
 	"meeting.enter":  comes,
 	"meeting.invite": access.AnyOf(access.OwnerOf, access.StaffOf),
+	"meeting.ask":    access.AnyOf(access.OwnerOf, access.StaffOf),
+	"meeting.find":   access.Nobody, // the program itself, for what it tells colleagues
 	"meeting.end":    access.AnyOf(access.OwnerOf, access.StaffOf),
 	"meeting.inside": access.Anyone, // the ticket was checked before: see inside
 }

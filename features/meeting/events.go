@@ -29,6 +29,17 @@ type DocumentShared struct {
 // Fact names the event and its subject.
 func (e DocumentShared) Fact() (string, string) { return "meeting.document_shared", e.Meeting }
 
+// PersonAsked: a colleague was asked to come, to hear of it not before NotBefore.
+type PersonAsked struct {
+	Meeting   string    `json:"meeting"`
+	Person    string    `json:"person"`
+	By        string    `json:"by"`
+	NotBefore time.Time `json:"not_before,omitzero"`
+}
+
+// Fact names the event and its subject.
+func (e PersonAsked) Fact() (string, string) { return "meeting.person_asked", e.Meeting }
+
 // PersonPutOut: staff have put somebody out of a meeting.
 type PersonPutOut struct {
 	Meeting  string `json:"meeting"`

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"loggia/core/access"
 	"loggia/platform/httpapi"
 )
 
@@ -14,10 +15,12 @@ import (
 // ticket as a bearer token: a guest has nothing else, and staff need no more.
 func (s *Service) Doors(api *httpapi.API) {
 	tag := httpapi.Tag("meeting")
-	httpapi.Get(api, "/meetings", "The meetings that I opened and that are not over", s.mine, tag)
-	httpapi.Post(api, "/meetings", "Open a meeting of staff, now", s.open, tag, httpapi.Status(http.StatusCreated))
+	httpapi.Get(api, "/meetings", "The meetings that I opened or am asked to, and that are not over", s.mine, tag)
+	httpapi.Post(api, "/meetings", "Open a meeting of staff, now or at a later moment", s.open, tag, httpapi.Status(http.StatusCreated))
 	httpapi.Post(api, "/meetings/{meeting}/enter", "A ticket for me", s.enter, tag)
 	httpapi.Post(api, "/meetings/{meeting}/end", "End a meeting for everybody", s.end, tag)
+	httpapi.Get(api, "/meetings/{meeting}/people", "The colleagues asked to come", s.asked, tag)
+	httpapi.Post(api, "/meetings/{meeting}/people", "Ask colleagues to come", s.ask, tag)
 	httpapi.Get(api, "/meetings/{meeting}/guests", "The guests of a meeting and their links", s.guests, tag)
 	httpapi.Post(api, "/meetings/{meeting}/guests", "A link for one guest", s.invite, tag, httpapi.Status(http.StatusCreated))
 	httpapi.Delete(api, "/meetings/{meeting}/guests/{guest}", "End a guest's link, and put the guest out", s.revoke, tag)
@@ -50,29 +53,54 @@ type meetingView struct {
 	Title string    `json:"title"`
 	Opens time.Time `json:"opens"`
 	Until time.Time `json:"until"`
+	Mine  bool      `json:"mine" doc:"I opened it"`
 }
 
-func view(m Meeting) meetingView { return meetingView{m.ID, m.Title, m.Opens, m.Until} }
+func view(ctx context.Context, m Meeting) meetingView {
+	return meetingView{m.ID, m.Title, m.Opens, m.Until, m.Owner == access.Who(ctx).ID}
+}
 
 func (s *Service) mine(ctx context.Context, _ *struct{}) ([]meetingView, error) {
 	all, err := s.Mine(ctx)
 	out := make([]meetingView, len(all))
 	for i, m := range all {
-		out[i] = view(m)
+		out[i] = view(ctx, m)
 	}
 	return out, err
 }
 
 type openInput struct {
 	Body struct {
-		Title   string `json:"title" maxLength:"200"`
-		Minutes int    `json:"minutes,omitempty" default:"60" minimum:"15" maximum:"720"`
+		Title   string    `json:"title" maxLength:"200"`
+		Minutes int       `json:"minutes,omitempty" default:"60" minimum:"15" maximum:"720"`
+		Opens   time.Time `json:"opens,omitzero" doc:"a later moment; absent for now"`
 	}
 }
 
 func (s *Service) open(ctx context.Context, in *openInput) (meetingView, error) {
-	m, err := s.Open(ctx, in.Body.Title, time.Duration(in.Body.Minutes)*time.Minute)
-	return view(m), err
+	length := time.Duration(in.Body.Minutes) * time.Minute
+	if !in.Body.Opens.IsZero() {
+		m, err := s.Plan(ctx, in.Body.Title, in.Body.Opens, length)
+		return view(ctx, m), err
+	}
+	m, err := s.Open(ctx, in.Body.Title, length)
+	return view(ctx, m), err
+}
+
+type askInput struct {
+	ByMeeting
+	Body struct {
+		People []string  `json:"people" minItems:"1" maxItems:"50" doc:"ids of colleagues"`
+		Later  time.Time `json:"later,omitzero" doc:"they hear of it not before this moment"`
+	}
+}
+
+func (s *Service) ask(ctx context.Context, in *askInput) (httpapi.None, error) {
+	return httpapi.None{}, s.Ask(ctx, in.Meeting, in.Body.People, in.Body.Later)
+}
+
+func (s *Service) asked(ctx context.Context, in *ByMeeting) ([]string, error) {
+	return s.Asked(ctx, in.Meeting)
 }
 
 func (s *Service) enter(ctx context.Context, in *ByMeeting) (Ticket, error) {

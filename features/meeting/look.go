@@ -8,7 +8,8 @@ import (
 	"loggia/platform/errs"
 )
 
-// Mine gives the meetings that the reader opened and that are not over.
+// Mine gives the meetings that the reader opened, or was asked to come to, and
+// that are not over.
 func (s *Service) Mine(ctx context.Context) (all []Meeting, err error) {
 	defer errs.Wrap(&err, "meeting.Mine")
 	who, err := access.Check(ctx, "meeting.list", access.Thing{})

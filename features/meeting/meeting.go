@@ -2,7 +2,7 @@
 // virtual office, or staff among themselves with guests by link.
 //
 // meeting.go is the service; room.go, guest.go and document.go are the nouns;
-// open.go, invite.go, enter.go, end.go and share.go the acts; look.go the
+// open.go, ask.go, invite.go, enter.go, end.go and share.go the acts; look.go the
 // questions; store.go the SQL; pages.go the guest's door; engine.go what is asked of a media engine and
 // embedded.go the one inside the binary.
 package meeting
@@ -35,6 +35,7 @@ type Config struct {
 	Blobs  blob.Store
 	Scan   antivirus.Scanner // where clamd is installed; else it answers Unscanned
 	Links  link.Key
+	Names  Names
 }
 
 // A Service holds the meetings of an installation. Safe for concurrent use.

@@ -75,13 +75,14 @@ func build(t *testing.T, d *db.DB) *hall {
 	blobs, err := blob.OpenFolder(folder + "/blobs")
 	must(t, err)
 	scan := &doctor{verdict: antivirus.Clean}
-	s, err := meeting.New(itself, meeting.Config{DB: d, Engine: engine, Blobs: blobs, Scan: scan, Links: link.Key{7}})
+	s, err := meeting.New(itself, meeting.Config{DB: d, Engine: engine, Blobs: blobs, Scan: scan, Links: link.Key{7}, Names: town{}})
 	must(t, err)
 	h := &hall{Service: s, led: led, facts: &[]string{}, scan: scan}
 	record(h, meeting.Opened{})
 	record(h, meeting.Ended{})
 	record(h, meeting.DocumentShared{})
 	record(h, meeting.PersonPutOut{})
+	record(h, meeting.PersonAsked{})
 	must(t, led.Start(itself))
 	return h
 }

@@ -31,6 +31,28 @@ func (s *Service) Open(ctx context.Context, title string, length time.Duration) 
 	return m, err
 }
 
+// Plan makes a meeting of staff that opens at a later moment, within a year, for
+// a stretch of time (at most twelve hours). Whoever has a place in the body may.
+func (s *Service) Plan(ctx context.Context, title string, opens time.Time, length time.Duration) (m Meeting, err error) {
+	defer errs.Wrap(&err, "meeting.Plan")
+	who, err := access.Check(ctx, "meeting.open", access.Thing{})
+	if err != nil {
+		return m, err
+	}
+	if title, err = checkTitle(title); err != nil {
+		return m, err
+	}
+	length = min(max(length, 15*time.Minute), 12*time.Hour)
+	m = Meeting{ID: id.New(), Title: title, Owner: who.ID, Opens: opens, Until: opens.Add(length)}
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		if !opens.After(tx.Now) || opens.After(tx.Now.AddDate(1, 0, 0)) {
+			return ErrWhen.In("opens")
+		}
+		return s.keep(tx, m)
+	})
+	return m, err
+}
+
 // Reserve makes the meeting of an appointment, under the appointment's own id,
 // or moves it to another time. The office's door decides who comes in; here is
 // only the room. Bears repetition. Called by the program itself.

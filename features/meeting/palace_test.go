@@ -94,7 +94,7 @@ func raise(t *testing.T, d *db.DB, now *clock.Fixed) *palace {
 	if p.engine, err = meeting.NewEmbedded(meeting.EmbeddedConfig{Folder: t.TempDir(), ListenIP: "127.0.0.1", Log: log}); err != nil {
 		t.Fatal(err)
 	}
-	if p.Service, err = meeting.New(ctx, meeting.Config{DB: d, Engine: p.engine, Blobs: p.disk, Scan: antivirus.None, Links: link.Key{1, 2, 3}}); err != nil {
+	if p.Service, err = meeting.New(ctx, meeting.Config{DB: d, Engine: p.engine, Blobs: p.disk, Scan: antivirus.None, Links: link.Key{1, 2, 3}, Names: town{}}); err != nil {
 		t.Fatal(err)
 	}
 	catalogue, err := words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, meeting.Words())

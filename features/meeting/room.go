@@ -17,6 +17,10 @@ var (
 	ErrNotYet = errs.New(errs.Conflict, "meeting.not_yet")
 	// ErrTitle is the answer to a title that is empty or longer than 120 characters.
 	ErrTitle = errs.New(errs.Invalid, "meeting.title")
+	// ErrPeople is the answer to no colleague, to too many, and to one who does not work here.
+	ErrPeople = errs.New(errs.Invalid, "meeting.people")
+	// ErrWhen is the answer to a start that has passed or is more than a year away.
+	ErrWhen = errs.New(errs.Invalid, "meeting.when")
 	// ErrName is the answer to a name that is empty or longer than 80 characters.
 	ErrName = errs.New(errs.Invalid, "meeting.name")
 	// ErrFull is the answer when no more people fit into a meeting.

@@ -35,11 +35,25 @@ func endMeeting(tx *db.Tx, id string) (ended bool, err error) {
 	return n == 1, err
 }
 
-// listMeetings gives those that owner opened and that are not over, the next first.
-func listMeetings(tx *db.Tx, owner string) ([]Meeting, error) {
-	rows, err := tx.Query(`SELECT `+meetingColumns+` FROM meeting WHERE ente = $1 AND owner = $2 AND ended = 0 AND until > $3 ORDER BY opens, id LIMIT 200`,
-		tx.Ente, owner, db.MS(tx.Now))
+// listMeetings gives those that a person opened or was asked to come to and that
+// are not over, the next first.
+func listMeetings(tx *db.Tx, person string) ([]Meeting, error) {
+	rows, err := tx.Query(`SELECT `+meetingColumns+` FROM meeting WHERE ente = $1 AND ended = 0 AND until > $3
+		AND (owner = $2 OR id IN (SELECT meeting FROM meeting_person WHERE ente = $1 AND person = $2)) ORDER BY opens, id LIMIT 200`,
+		tx.Ente, person, db.MS(tx.Now))
 	return db.Collect(rows, err, scanMeeting)
+}
+
+// insertPerson keeps that a colleague was asked; false when they were before.
+func insertPerson(tx *db.Tx, meeting, person string) (bool, error) {
+	n, err := tx.Exec(`INSERT INTO meeting_person (ente, meeting, person, asker, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		tx.Ente, meeting, person, tx.Actor, db.MS(tx.Now))
+	return n == 1, err
+}
+
+func listPeople(tx *db.Tx, meeting string) ([]string, error) {
+	rows, err := tx.Query(`SELECT person FROM meeting_person WHERE ente = $1 AND meeting = $2 ORDER BY at, person`, tx.Ente, meeting)
+	return db.Collect(rows, err, func(p *string, scan func(...any) error) error { return scan(p) })
 }
 
 const guestColumns = `id, meeting, name, label, made, revoked`

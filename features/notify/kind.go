@@ -1,0 +1,80 @@
+package notify
+
+import "slices"
+
+// An Urgency says what a notice does when it reaches its person in their hours.
+type Urgency string
+
+// The urgencies. Outside the hours all three wait.
+const (
+	Rings  Urgency = "rings"  // it is shown at once, and a sound may go with it
+	Badge  Urgency = "badge"  // the bell counts one more
+	Digest Urgency = "digest" // it waits for the next morning in any case
+)
+
+// A Mail says whether a kind also goes by mail, unless its reader says otherwise.
+type Mail string
+
+// How a kind goes by mail. To an address that is not the body's own, only what
+// says Anywhere.
+const (
+	Never    Mail = "never"    // nobody can turn it on
+	Off      Mail = "off"      // who wants it turns it on
+	Work     Mail = "work"     // to the address at work
+	Anywhere Mail = "anywhere" // to the person's own address too, always within their hours
+)
+
+// A Kind is one sort of thing that may be told to staff. Its words are
+// notify.kind.<Key> and, if there is more to say, notify.kind.<Key>.text.
+type Kind struct {
+	Key     string
+	Urgency Urgency
+	Mail    Mail
+	Group   string // under which people find it in their preferences
+	Page    string // where it leads when Tell names no page
+}
+
+const emergencyKind = "notify.emergency"
+
+// kinds is all that can reach staff. Whoever wants to tell them something new
+// adds a line here, with its words in both languages.
+var kinds = []Kind{
+	{emergencyKind, Rings, Work, "person", "/avvisi/emergenze"},
+
+	{"office.requested", Badge, Off, "office", "/sportelli"},
+	{"office.handed_over", Rings, Off, "office", "/sportelli"},
+
+	{"meeting.invited", Rings, Work, "meeting", "/riunioni"},
+}
+
+// Kinds gives the table of all that can be told.
+func Kinds() []Kind { return slices.Clone(kinds) }
+
+func findKind(key string) (Kind, bool) {
+	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Key == key })
+	if i < 0 {
+		return Kind{}, false
+	}
+	return kinds[i], true
+}
+
+// mails says whether k goes by mail to r, who has chosen.
+func (k Kind) mails(r Reader, chosen map[string]bool) bool {
+	if r.Email == "" || k.Mail == Never || r.Private && k.Mail != Anywhere {
+		return false
+	}
+	if want, said := chosen[k.Key]; said && k.Key != emergencyKind {
+		return want
+	}
+	return k.Mail != Off
+}
+
+// digests says whether k stands in the mail of a digest to r. One mail a day
+// takes nobody's time, so that what is off by itself stands in it too.
+func (k Kind) digests(r Reader, chosen map[string]bool) bool {
+	if r.Email == "" || k.Mail == Never || r.Private && k.Mail != Anywhere {
+		return false
+	}
+	want, said := chosen[k.Key]
+	return want || !said
+}
