@@ -751,10 +751,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The meetings that I opened and that are not over */
+        /** The meetings that I opened or am asked to, and that are not over */
         get: operations["get-meetings"];
         put?: never;
-        /** Open a meeting of staff, now */
+        /** Open a meeting of staff, now or at a later moment */
         post: operations["post-meetings"];
         delete?: never;
         options?: never;
@@ -882,6 +882,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The colleagues asked to come */
+        get: operations["get-meetings-by-meeting-people"];
+        put?: never;
+        /** Ask colleagues to come */
+        post: operations["post-meetings-by-meeting-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/norms": {
         parameters: {
             query?: never;
@@ -910,6 +928,145 @@ export interface paths {
         /** Set a number of this body from a day on */
         put: operations["put-norms-by-key"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/bell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my bell shows */
+        get: operations["get-notify-bell"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who rang me for an emergency, when and why; or whom I rang */
+        get: operations["get-notify-emergencies"];
+        put?: never;
+        /** Ring people now for an emergency */
+        post: operations["post-notify-emergencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hours of whoever has none of their own */
+        get: operations["get-notify-hours"];
+        /** Set the body's hours from a day on */
+        put: operations["put-notify-hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notices, the newest first */
+        get: operations["get-notify-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read a notice */
+        post: operations["post-notify-notices-by-id-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have chosen, and my hours of the next days */
+        get: operations["get-notify-preferences"];
+        /** Choose quiet hours, the hour of the digest and what comes by mail */
+        put: operations["put-notify-preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/reachable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether colleagues may be reached, or from when; never why */
+        get: operations["get-notify-reachable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notify/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read all that was told to me */
+        post: operations["post-notify-read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1935,6 +2092,15 @@ export interface components {
         ArriveInputBody: {
             name: string;
         };
+        AskInputBody: {
+            /**
+             * Format: date-time
+             * @description they hear of it not before this moment
+             */
+            later?: string;
+            /** @description ids of colleagues */
+            people: string[];
+        };
         CallBackInputBody: {
             /** Format: date */
             day: string;
@@ -1986,6 +2152,12 @@ export interface components {
         };
         EmailBodyBody: {
             email: string;
+        };
+        EmergencyBodyBody: {
+            /** @description path in the staff app where they are wanted */
+            page?: string;
+            people: string[];
+            reason: string;
         };
         EnteBody: {
             address: string;
@@ -2127,6 +2299,12 @@ export interface components {
         HourInputBody: {
             /** Format: date-time */
             starts: string;
+        };
+        HoursBodyBody: {
+            from: string;
+            /** @description the act of the body that decides it */
+            source: string;
+            week: number[][][];
         };
         IdentityCeremony: {
             /** @description for parseCreationOptionsFromJSON or parseRequestOptionsFromJSON */
@@ -2342,6 +2520,8 @@ export interface components {
         };
         MeetingMeetingView: {
             id: string;
+            /** @description I opened it */
+            mine: boolean;
             /** Format: date-time */
             opens: string;
             title: string;
@@ -2410,6 +2590,121 @@ export interface components {
             unit: string;
             /** Format: int64 */
             value: number;
+        };
+        NotifyBellView: {
+            /**
+             * Format: date-time
+             * @description my next start, when I am not
+             */
+            from?: string;
+            latest: components["schemas"]["NotifyNoticeView"][];
+            /** @description I am in my hours */
+            reachable: boolean;
+            /** Format: int64 */
+            unread: number;
+            /** Format: date-time */
+            until?: string;
+            /**
+             * Format: int64
+             * @description how many wait for my next start
+             */
+            waiting: number;
+        };
+        NotifyChoiceView: {
+            /**
+             * Format: int64
+             * @description minute of the day; -1 as soon as my hours begin
+             */
+            digest_at: number;
+            digest_mail: boolean;
+            /** @description by kind, where I differ from the usual */
+            mail: {
+                [key: string]: boolean;
+            };
+            /** @description stretches of every day, in minutes from midnight */
+            quiet: number[][];
+        };
+        NotifyDayView: {
+            day: string;
+            stretches: string[][];
+        };
+        NotifyHoursChoiceView: {
+            from: string;
+            source: string;
+            /** @description Monday first, each day a list of stretches in minutes from midnight */
+            week: number[][][];
+        };
+        NotifyHoursView: {
+            can: {
+                [key: string]: boolean;
+            };
+            /** @description what holds today */
+            holds: number[][][];
+            /** @description what the body has set, the newest first */
+            set: components["schemas"]["NotifyHoursChoiceView"][];
+        };
+        NotifyKindView: {
+            /** @description nobody may turn it off */
+            fixed: boolean;
+            group: string;
+            key: string;
+            /** @description comes by mail unless I say otherwise */
+            mail: boolean;
+            /** @description what it is, in the reader's language */
+            name: string;
+        };
+        NotifyNoticeView: {
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            made: string;
+            /** @description path in the staff app */
+            page: string;
+            read: boolean;
+            text?: string;
+            title: string;
+            /** Format: date-time */
+            told?: string;
+            /**
+             * Format: date-time
+             * @description when it will be told, for one that waits
+             */
+            waits?: string;
+        };
+        NotifyNoticesView: {
+            more: boolean;
+            notices: components["schemas"]["NotifyNoticeView"][];
+            /** Format: int64 */
+            unread: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        NotifyPreferencesView: {
+            choice: components["schemas"]["NotifyChoiceView"];
+            /** @description my hours of the next seven days, as they are with my choice */
+            days: components["schemas"]["NotifyDayView"][];
+            kinds: components["schemas"]["NotifyKindView"][];
+        };
+        NotifyReachView: {
+            /** @description I may ring them all the same, with a reason */
+            emergency: boolean;
+            /** Format: date-time */
+            from?: string;
+            person: string;
+            reachable: boolean;
+        };
+        NotifyTraceView: {
+            /** Format: date-time */
+            at: string;
+            /** @description the name of who rang */
+            by: string;
+            id: string;
+            /** @description outside the person's hours */
+            outside: boolean;
+            page?: string;
+            /** @description the name of who was rung */
+            person: string;
+            reason: string;
         };
         OfficeAppointmentView: {
             /** @description Who serves it now */
@@ -2698,6 +2993,11 @@ export interface components {
              * @default 60
              */
             minutes: number;
+            /**
+             * Format: date-time
+             * @description a later moment; absent for now
+             */
+            opens?: string;
             title: string;
         };
         OutcomeInputBody: {
@@ -4943,6 +5243,70 @@ export interface operations {
             };
         };
     };
+    "get-meetings-by-meeting-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-norms": {
         parameters: {
             query?: never;
@@ -4995,6 +5359,345 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AnswerStruct {}Body"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notify-bell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyBellView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notify-emergencies": {
+        parameters: {
+            query?: {
+                /** @description those that I rang, not those who rang me */
+                raised?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyTraceView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notify-emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notify-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyHoursView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-notify-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursBodyBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notify-notices": {
+        parameters: {
+            query?: {
+                /** @description empty for all that was told */
+                state?: "" | "unread" | "waiting";
+                kind?: string;
+                /** @description the id after which the list goes on */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyNoticesView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notify-notices-by-id-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notify-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyPreferencesView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-notify-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyChoiceView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyChoiceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notify-reachable": {
+        parameters: {
+            query?: {
+                /** @description ids, with commas between them, at most a hundred */
+                people?: string;
+                /** @description a later moment, when something is planned for then */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyReachView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notify-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
