@@ -25,6 +25,7 @@ import (
 	"loggia/features/meeting"
 	"loggia/features/notify"
 	"loggia/features/office"
+	"loggia/features/training"
 	"loggia/features/workday"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
@@ -53,6 +54,7 @@ type App struct {
 	People   *identity.Service
 	Office   *office.Service
 	Meeting  *meeting.Service
+	Training *training.Service
 	Feedback *feedback.Service
 	Notify   *notify.Service
 	Norms    *norm.Service

@@ -16,6 +16,7 @@ import (
 	"loggia/features/meeting"
 	"loggia/features/notify"
 	"loggia/features/office"
+	"loggia/features/training"
 	"loggia/features/workday"
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
@@ -35,7 +36,7 @@ import (
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, identity.Words, mailaddr.Words,
-		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words); err != nil {
+		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue); err != nil {
 		return err
 	}
 	hosts, err := bodyHosts(a.Config.Hosts)
@@ -85,6 +86,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireMeeting(ctx); err != nil {
 		return err
 	}
+	if err := a.wireTraining(ctx); err != nil {
+		return err
+	}
 	if a.Feedback, err = feedback.New(ctx, a.DB); err != nil {
 		return err
 	}
@@ -101,6 +105,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.workers = append(a.workers, a.People.Run)
 	a.Office.Doors(a.API)
 	a.Meeting.Doors(a.API)
+	a.Training.Doors(a.API)
 	a.Feedback.Doors(a.API)
 	a.Workday.Doors(a.API)
 	a.Notify.Doors(a.API)
@@ -162,6 +167,9 @@ func (a *App) wirePages() (err error) {
 		return question
 	}}
 	if err := (feedback.Pages{Service: a.Feedback, UI: a.UI, Say: a.Words.T, Frame: citizens.Framed, Log: a.log}).Pages(a.API); err != nil {
+		return err
+	}
+	if err := a.trainingPages(citizens); err != nil {
 		return err
 	}
 	return citizens.Pages(a.API)
