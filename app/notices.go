@@ -40,7 +40,7 @@ func (a *App) wireNotify(ctx context.Context) (err error) {
 // which the body does not work have no hours for anybody.
 type contact struct{ a *App }
 
-func (c contact) Contact(ctx context.Context, _, day string) ([][2]int, bool, error) {
+func (c contact) Contact(ctx context.Context, person, day string) ([][2]int, bool, error) {
 	d, err := italy.ParseDay(day)
 	if err != nil {
 		return nil, false, err
@@ -52,7 +52,11 @@ func (c contact) Contact(ctx context.Context, _, day string) ([][2]int, bool, er
 	if !works(d, b.Patron) {
 		return nil, true, nil
 	}
-	return nil, false, nil
+	if c.a.Workday == nil {
+		return nil, false, nil // while the parts are being joined
+	}
+	absent, err := c.a.Workday.IsAbsent(itself(ctx), person, d)
+	return nil, absent, err
 }
 
 // works reports whether the body works on a day, Saturdays apart: those are in

@@ -44,6 +44,13 @@ var kinds = []Kind{
 	{"office.requested", Badge, Off, "office", "/sportelli"},
 	{"office.handed_over", Rings, Off, "office", "/sportelli"},
 
+	{"workday.asked", Badge, Off, "agile", "/agile/settimana"},
+	{"workday.approved", Badge, Off, "agile", "/agile/giorni"},
+	{"workday.refused", Badge, Work, "agile", "/agile/giorni"},
+	{"workday.proposed", Badge, Work, "agile", "/agile/giorni"},
+	{"workday.called_back", Rings, Work, "agile", "/agile/giorni"},
+	{"workday.assigned", Badge, Off, "agile", "/agile/giorni"},
+
 	{"meeting.invited", Rings, Work, "meeting", "/riunioni"},
 }
 

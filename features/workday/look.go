@@ -304,6 +304,21 @@ func (s *Service) Today(ctx context.Context, office string, day Day) (all map[st
 	return all, err
 }
 
+// IsAbsent reports whether a person is absent on a day; of which kind, it does
+// not read. For them, the personnel office and the program itself.
+func (s *Service) IsAbsent(ctx context.Context, person string, day Day) (absent bool, err error) {
+	defer errs.Wrap(&err, "workday.IsAbsent(%s)", person)
+	if _, err = access.Check(ctx, "workday.absence", access.Thing{Owner: person}); err != nil {
+		return false, err
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err := listAbsent(tx, []string{person}, day, day)
+		absent = len(all) > 0
+		return err
+	})
+	return absent, err
+}
+
 // Absences gives a person's absences with their kind: for them and for the
 // personnel office.
 func (s *Service) Absences(ctx context.Context, person string, from, to Day) (all []Absence, err error) {
