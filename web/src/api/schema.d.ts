@@ -1572,6 +1572,572 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My training: what is to do, what is done */
+        get: operations["get-training"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/batches/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a writing of certificates is */
+        get: operations["get-training-batches-by-batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing to whom */
+        get: operations["get-training-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/certificates/{certificate}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a certificate, with the reason */
+        post: operations["post-training-certificates-by-certificate-revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue */
+        get: operations["get-training-courses"];
+        put?: never;
+        /** A new course, as a draft */
+        post: operations["post-training-courses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a course */
+        put: operations["put-training-courses-by-course"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificates of a course */
+        get: operations["get-training-courses-by-course-certificates"];
+        put?: never;
+        /** Write the certificates of a course in the background */
+        post: operations["post-training-courses-by-course-certificates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course with its bank of questions */
+        get: operations["get-training-courses-by-course-content"];
+        /** The lessons and the bank of a course */
+        put: operations["put-training-courses-by-course-content"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open an edition */
+        post: operations["post-training-courses-by-course-editions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrol myself */
+        post: operations["post-training-courses-by-course-enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/enrol-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrol many people in one act, or say what that would do */
+        post: operations["post-training-courses-by-course-enrol-many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a course */
+        post: operations["post-training-courses-by-course-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that people did a course elsewhere */
+        post: operations["post-training-courses-by-course-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A course as I learn it */
+        get: operations["get-training-courses-by-course-study"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a try of the quiz, or go on with mine */
+        post: operations["post-training-courses-by-course-tries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a course no more */
+        post: operations["post-training-courses-by-course-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The editions that I teach, or all of them */
+        get: operations["get-training-editions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/editions/{edition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of an edition */
+        get: operations["get-training-editions-by-edition"];
+        /** Change an edition that has not begun */
+        put: operations["put-training-editions-by-edition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/editions/{edition}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call an edition off */
+        post: operations["post-training-editions-by-edition-call-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/editions/{edition}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an edition that is over */
+        post: operations["post-training-editions-by-edition-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/enrolments/{enrolment}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Consent to an enrolment */
+        post: operations["post-training-enrolments-by-enrolment-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/enrolments/{enrolment}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant one more try */
+        post: operations["post-training-enrolments-by-enrolment-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/enrolments/{enrolment}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up an enrolment */
+        post: operations["post-training-enrolments-by-enrolment-leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/enrolments/{enrolment}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse an enrolment, with the reason */
+        post: operations["post-training-enrolments-by-enrolment-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People trained by area; no person in it */
+        get: operations["get-training-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a file off its lesson */
+        delete: operations["delete-training-files-by-file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/lessons/{lesson}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a lesson as read */
+        post: operations["post-training-lessons-by-lesson-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/sessions/{session}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the room of a sitting on line */
+        post: operations["post-training-sessions-by-session-join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/sessions/{session}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Who was at a sitting */
+        put: operations["put-training-sessions-by-session-presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How able I feel */
+        get: operations["get-training-skills"];
+        put?: never;
+        /** Say how able I feel, once before and once after */
+        post: operations["post-training-skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/skills/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How able the body feels, above a threshold of people */
+        get: operations["get-training-skills-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/tries/{try}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save the answers so far */
+        put: operations["put-training-tries-by-try"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/tries/{try}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in */
+        post: operations["post-training-tries-by-try-hand-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/visits/{visit}/admit": {
         parameters: {
             query?: never;
@@ -2490,6 +3056,12 @@ export interface components {
             label?: string;
             name: string;
         };
+        Item: {
+            /** Format: date-time */
+            ends: string;
+            /** Format: date-time */
+            starts: string;
+        };
         MeetingDocumentView: {
             /** Format: date-time */
             at: string;
@@ -3103,6 +3675,509 @@ export interface components {
         };
         TicketBodyBody: {
             ticket: string;
+        };
+        TrainingAnswersBody: {
+            answers: number[][];
+        };
+        TrainingAsked: {
+            many: boolean;
+            options: string[];
+            words: string;
+        };
+        TrainingBatch: {
+            course: string;
+            /** Format: int64 */
+            done: number;
+            ended: boolean;
+            id: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: int64 */
+            total: number;
+        };
+        TrainingBoard: {
+            /** @description the reader sees the whole body */
+            all: boolean;
+            /** @description enrolments that wait for the reader's consent */
+            asking: components["schemas"]["TrainingRequest"][];
+            /** @description those that are due for somebody here */
+            courses: components["schemas"]["TrainingCourse"][];
+            offices: components["schemas"]["TrainingOffice"][];
+            people: components["schemas"]["TrainingBoardRow"][];
+        };
+        TrainingBoardRow: {
+            name: string;
+            offices: string[];
+            person: string;
+            /** @description by course; a course that is not due is absent */
+            standing: {
+                [key: string]: string;
+            };
+            /** @description by course, to the personnel office: on the way */
+            under?: {
+                [key: string]: string;
+            };
+        };
+        TrainingCan: {
+            board: boolean;
+            manage: boolean;
+        };
+        TrainingCard: {
+            course: components["schemas"]["TrainingCourse"];
+            due?: string;
+            edition?: components["schemas"]["TrainingEdition"];
+            enrolment?: components["schemas"]["TrainingEnrolment"];
+            /** @description the day is gone */
+            late: boolean;
+            /** Format: int64 */
+            lessons: number;
+            mandatory: boolean;
+            /** Format: int64 */
+            read: number;
+            result?: components["schemas"]["TrainingResultView"];
+            /** @enum {string} */
+            standing: "done" | "ending" | "to_do" | "expired";
+        };
+        TrainingCertified: {
+            day: string;
+            id: string;
+            name: string;
+            until?: string;
+            why?: string;
+            /** @enum {string} */
+            worth: "valid" | "expired" | "revoked";
+            written: boolean;
+        };
+        TrainingClosed: {
+            /**
+             * Format: int64
+             * @description people who were there for long enough
+             */
+            done: number;
+            /** Format: int64 */
+            missed: number;
+        };
+        TrainingContentBody: {
+            lessons: components["schemas"]["TrainingLessonInput"][];
+            questions: components["schemas"]["TrainingQuestionInput"][];
+        };
+        TrainingContentView: {
+            course: components["schemas"]["TrainingCourse"];
+            lessons: components["schemas"]["TrainingLesson"][];
+            questions: components["schemas"]["TrainingQuestion"][];
+        };
+        TrainingCourse: {
+            about: string;
+            /** @description heading of the catalogue */
+            area: string;
+            /**
+             * @description whose it takes to enrol oneself
+             * @enum {string}
+             */
+            consent: "none" | "head" | "personnel";
+            /**
+             * Format: int64
+             * @description questions of one try, 0 for no quiz
+             */
+            draw: number;
+            duties: components["schemas"]["TrainingDuty"][];
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description how long a result holds, 0 for ever
+             */
+            months: number;
+            /**
+             * Format: int64
+             * @description per cent of right answers
+             */
+            pass: number;
+            /**
+             * Format: int64
+             * @description per cent of the hours of an edition
+             */
+            presence: number;
+            /**
+             * Format: int64
+             * @description 0 for no limit
+             */
+            quiz_minutes: number;
+            self_paced: boolean;
+            /** @enum {string} */
+            state: "draft" | "published" | "withdrawn";
+            /**
+             * @description what other parts of the program ask for
+             * @enum {string}
+             */
+            tag: "" | "safety" | "privacy" | "network" | "agile";
+            title: string;
+            /**
+             * Format: int64
+             * @description 0 for as many as one wants
+             */
+            tries: number;
+        };
+        TrainingCourseInput: {
+            about: string;
+            area: string;
+            consent: string;
+            /** Format: int64 */
+            draw: number;
+            duties: components["schemas"]["TrainingDuty"][];
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int64 */
+            months: number;
+            /** Format: int64 */
+            pass: number;
+            /** Format: int64 */
+            presence: number;
+            /** Format: int64 */
+            quiz_minutes: number;
+            self_paced: boolean;
+            tag: string;
+            title: string;
+            /** Format: int64 */
+            tries: number;
+        };
+        TrainingDoorView: {
+            /** @description of the room, inside the staff app */
+            path: string;
+        };
+        TrainingDuty: {
+            /** @description 2026-12-15; absent for at once */
+            due?: string;
+            /** @enum {string} */
+            profile: "all" | "agile" | "heads" | "office" | "role";
+            /** @description the office or the role */
+            value?: string;
+        };
+        TrainingEdition: {
+            course: string;
+            id: string;
+            place?: string;
+            /** Format: int64 */
+            seats: number;
+            sessions: components["schemas"]["TrainingSession"][];
+            /** @enum {string} */
+            state: "open" | "closed" | "cancelled";
+            /** Format: int64 */
+            taken: number;
+            /** @description the id of a colleague */
+            teacher?: string;
+            /** @enum {string} */
+            way: "place" | "meeting";
+        };
+        TrainingEditionInput: {
+            place?: string;
+            /** Format: int64 */
+            seats: number;
+            sessions: components["schemas"]["Item"][];
+            teacher?: string;
+            way: string;
+        };
+        TrainingEnrolBody: {
+            edition?: string;
+        };
+        TrainingEnrolManyBody: {
+            due?: string;
+            edition?: string;
+            people?: string[];
+            /** @description only say what it would do */
+            preview?: boolean;
+            /** @enum {string} */
+            profile: "all" | "agile" | "heads" | "office" | "role" | "people";
+            value?: string;
+        };
+        TrainingEnrolment: {
+            course: string;
+            due?: string;
+            edition?: string;
+            id: string;
+            /** Format: date-time */
+            made: string;
+            person: string;
+            /** @description of a refusal */
+            reason?: string;
+            /** @enum {string} */
+            state: "asked" | "waiting" | "enrolled" | "done" | "missed" | "left" | "refused" | "cancelled";
+        };
+        TrainingFigure: {
+            area: string;
+            /** @description fewer people than can be told without telling who */
+            few: boolean;
+            /**
+             * Format: int64
+             * @description of training, all together
+             */
+            hours: number;
+            /** Format: int64 */
+            people: number;
+        };
+        TrainingFiguresView: {
+            areas: components["schemas"]["TrainingFigure"][];
+            from: string;
+            /**
+             * Format: int64
+             * @description each counts once
+             */
+            people: number;
+            to: string;
+        };
+        TrainingFile: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            scan: "clean" | "unscanned";
+            /** Format: int64 */
+            size: number;
+            type: string;
+        };
+        TrainingLesson: {
+            files: components["schemas"]["TrainingFile"][];
+            id: string;
+            read: boolean;
+            title: string;
+            /** @description paragraphs; a line that begins with '- ' is a point of a list, one that begins with '## ' a heading */
+            words: string;
+        };
+        TrainingLessonInput: {
+            id?: string;
+            title: string;
+            words: string;
+        };
+        TrainingMark: {
+            /** @description the time was up: what had been saved was marked */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description tries left; -1 for as many as one wants
+             */
+            left: number;
+            /** Format: int64 */
+            pass: number;
+            passed: boolean;
+            /** @description of the course, when it is done */
+            result?: string;
+            /** Format: int64 */
+            score: number;
+            wrong: components["schemas"]["TrainingMistake"][];
+        };
+        TrainingMineView: {
+            can: components["schemas"]["TrainingCan"];
+            cards: components["schemas"]["TrainingCard"][];
+            /**
+             * Format: int64
+             * @description how many of the two self-assessments I have given
+             */
+            skills: number;
+            /** @description I teach an edition */
+            teach: boolean;
+        };
+        TrainingMistake: {
+            /** Format: int64 */
+            place: number;
+            why: string;
+            words: string;
+        };
+        TrainingMuster: {
+            /**
+             * Format: int64
+             * @description on their way before
+             */
+            already: number;
+            /**
+             * Format: int64
+             * @description whose result still holds
+             */
+            done: number;
+            /** @description people who are enrolled by it */
+            fresh: string[];
+            /**
+             * Format: int64
+             * @description of the fresh ones, on the waiting list for want of seats
+             */
+            waiting: number;
+        };
+        TrainingOffer: {
+            course: components["schemas"]["TrainingCourse"];
+            /** @description due for the reader */
+            due: boolean;
+            editions: components["schemas"]["TrainingEdition"][];
+            /**
+             * @description where the reader is on the way through it
+             * @enum {string}
+             */
+            mine: "" | "asked" | "waiting" | "enrolled";
+        };
+        TrainingOffersView: {
+            can: components["schemas"]["TrainingCan"];
+            offers: components["schemas"]["TrainingOffer"][];
+        };
+        TrainingOffice: {
+            id: string;
+            name: string;
+        };
+        TrainingOption: {
+            right: boolean;
+            text: string;
+        };
+        TrainingPresenceBody: {
+            person: string;
+            present: boolean;
+        };
+        TrainingQuestion: {
+            id: string;
+            many: boolean;
+            options: components["schemas"]["TrainingOption"][];
+            /** @description shown once the paper is handed in */
+            why: string;
+            words: string;
+        };
+        TrainingQuestionInput: {
+            many?: boolean;
+            options: components["schemas"]["TrainingOption"][];
+            why?: string;
+            words: string;
+        };
+        TrainingQuizState: {
+            /**
+             * Format: int64
+             * @description tries left; -1 for as many as one wants
+             */
+            left: number;
+            /** @description all has been read or attended: it may be taken */
+            open: boolean;
+            /** Format: int64 */
+            questions: number;
+            /** @description the try under way */
+            under?: string;
+            /**
+             * Format: int64
+             * @description tries handed in
+             */
+            used: number;
+        };
+        TrainingRecordBody: {
+            day: string;
+            people: string[];
+        };
+        TrainingRecorded: {
+            /** Format: int64 */
+            recorded: number;
+        };
+        TrainingRefuseBody: {
+            reason: string;
+        };
+        TrainingRequest: {
+            enrolment: components["schemas"]["TrainingEnrolment"];
+            name: string;
+            title: string;
+        };
+        TrainingResultView: {
+            day: string;
+            holds: boolean;
+            id: string;
+            /** Format: int64 */
+            score?: number;
+            until?: string;
+        };
+        TrainingRevokeBody: {
+            why: string;
+        };
+        TrainingSession: {
+            /** Format: date-time */
+            ends: string;
+            id: string;
+            /** Format: date-time */
+            starts: string;
+        };
+        TrainingSheet: {
+            begun: boolean;
+            course: components["schemas"]["TrainingCourse"];
+            edition: components["schemas"]["TrainingEdition"];
+            over: boolean;
+            rows: components["schemas"]["TrainingSheetRow"][];
+            teacher?: string;
+            /**
+             * Format: int64
+             * @description people on the waiting list
+             */
+            waiting: number;
+        };
+        TrainingSheetRow: {
+            /** @description by sitting: has come in by the link */
+            came: {
+                [key: string]: boolean;
+            };
+            name: string;
+            person: string;
+            /** @description by sitting: the teacher says so */
+            present: {
+                [key: string]: boolean;
+            };
+            /** @enum {string} */
+            state: "enrolled" | "done" | "missed";
+        };
+        TrainingSkillAnswer: {
+            /** @description five: 0 not yet, 1 base, 2 intermediate, 3 advanced */
+            levels: number[];
+            /** @enum {string} */
+            moment: "before" | "after";
+        };
+        TrainingSkillFigure: {
+            /** Format: int64 */
+            area: number;
+            /** @description how many answered not yet, base, intermediate, advanced */
+            levels: number[];
+            /** Format: double */
+            mean: number;
+            /** @enum {string} */
+            moment: "before" | "after";
+            /**
+             * Format: int64
+             * @description answers counted
+             */
+            people: number;
+        };
+        TrainingSkillFiguresView: {
+            figures: components["schemas"]["TrainingSkillFigure"][];
+            /**
+             * Format: int64
+             * @description people below whom no figure is given
+             */
+            least: number;
+        };
+        TrainingSkillsView: {
+            answers: components["schemas"]["TrainingSkillAnswer"][];
+            can: {
+                [key: string]: boolean;
+            };
+        };
+        TrainingStudy: {
+            course: components["schemas"]["TrainingCourse"];
+            edition?: components["schemas"]["TrainingEdition"];
+            enrolment?: components["schemas"]["TrainingEnrolment"];
+            lessons: components["schemas"]["TrainingLesson"][];
+            quiz: components["schemas"]["TrainingQuizState"];
+            /** @description the last one, if any */
+            result?: components["schemas"]["TrainingResultView"];
+        };
+        TrainingTaught: {
+            edition: components["schemas"]["TrainingEdition"];
+            over: boolean;
+            title: string;
+        };
+        TrainingTryView: {
+            /** @description what was saved so far */
+            answers: number[][];
+            course: string;
+            id: string;
+            questions: components["schemas"]["TrainingAsked"][];
+            /** Format: date-time */
+            until?: string;
         };
         WordsInputBody: {
             words: string;
@@ -6814,6 +7889,1203 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentityCeremony"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-batches-by-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-certificates-by-certificate-revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRevokeBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOffersView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingCourseInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCourse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-training-courses-by-course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingCourseInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCourse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-courses-by-course-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCertified"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses-by-course-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-courses-by-course-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingContentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-training-courses-by-course-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingContentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingContentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses-by-course-editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingEditionInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingEdition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses-by-course-enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingEnrolBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingEnrolment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses-by-course-enrol-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingEnrolManyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMuster"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses-by-course-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses-by-course-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRecordBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRecorded"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-courses-by-course-study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingStudy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses-by-course-tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingTryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-courses-by-course-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingTaught"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-editions-by-edition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-training-editions-by-edition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingEditionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingEdition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-editions-by-edition-call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-editions-by-edition-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClosed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-enrolments-by-enrolment-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingEnrolment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-enrolments-by-enrolment-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-enrolments-by-enrolment-leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-enrolments-by-enrolment-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRefuseBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-figures": {
+        parameters: {
+            query?: {
+                /** @description 2026-01-01; the first day of the year when absent */
+                from?: string;
+                /** @description today when absent */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingFiguresView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-training-files-by-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-lessons-by-lesson-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-sessions-by-session-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingDoorView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-training-sessions-by-session-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingPresenceBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSkillsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingSkillAnswer"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-skills-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSkillFiguresView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-training-tries-by-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingAnswersBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-tries-by-try-hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                try: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingAnswersBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMark"];
                 };
             };
             /** @description Error */
