@@ -21,12 +21,15 @@ function look() {
       return top && (top === this || e.contains(top) || top.contains(e));
     });
   };
+  const parts = this.matches("input[type=date], input[type=time], input[type=month]"); // the browser itself marks the part that one is on
+  globalThis.__stops ??= new Map();
+  if (!globalThis.__stops.has(this)) globalThis.__stops.set(this, globalThis.__stops.size + 1);
   const modal = document.querySelector("dialog:modal");
   return {
-    tag: this.tagName.toLowerCase(), type: this.type ?? "", html: this.outerHTML.slice(0, 160), text: this.textContent.trim().replace(/\s+/g, " ").slice(0, 200),
-    seen: drawn.some((e) => ringed(e) && onScreen(e)),
+    nth: globalThis.__stops.get(this), html: this.outerHTML.slice(0, 160), text: this.textContent.trim().replace(/\s+/g, " ").slice(0, 200),
+    seen: drawn.some((e) => (ringed(e) || parts) && onScreen(e)),
     inside: !modal || modal.contains(this),
-    parts: this.matches("input[type=date], input[type=time], input[type=month]"),
+    parts,
   };
 }
 
@@ -71,7 +74,7 @@ export class Keys {
     const there = (at) => is(at.name, wanted) && (!role || at.role === role);
     if (!began.lost && began.seen && there(began)) return began;
     let around = 0;
-    let before = began.html;
+    let before = began.nth;
     const passed = [];
     for (let i = 0; i < most; i++) {
       await this.page.keyboard.press(back ? "Shift+Tab" : "Tab");
@@ -82,8 +85,8 @@ export class Keys {
         continue;
       }
       const what = `${at.role} “${at.name}”`;
-      if (at.html === before && !at.parts) throw new Error(`${this.who}: Tab does not leave ${what}`);
-      before = at.html;
+      if (at.nth === before && !at.parts) throw new Error(`${this.who}: Tab does not leave ${what}`);
+      before = at.nth;
       passed.push(what);
       if (!at.name) throw new Error(`${this.who}: a stop has no name: ${at.html}`);
       if (!at.seen) throw new Error(`${this.who}: that ${what} has the focus is not seen: ${at.html}`);
@@ -180,8 +183,8 @@ export class Keys {
         if (!at.inside) throw new Error(`${this.who}: ${key} leaves the window for ${what}`);
         if (!at.name) throw new Error(`${this.who}: a stop of the window has no name: ${at.html}`);
         if (!at.seen) throw new Error(`${this.who}: in the window it is not seen that ${what} has the focus: ${at.html}`);
-        if (stops.has(at.html) && !at.parts) break;
-        stops.add(at.html);
+        if (stops.has(at.nth) && !at.parts) break;
+        stops.add(at.nth);
       }
     }
   }

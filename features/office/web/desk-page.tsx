@@ -1,6 +1,6 @@
 /** The counter: who waits, today, the requests, one of them open, and what is at hand to pass it on. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import { hour } from "@/ui/dates.ts";
 import { Go, useGo, usePath, useSearchOf } from "@/ui/go.tsx";
 import { Icon, Sign } from "@/ui/icon.tsx";
@@ -43,6 +43,12 @@ function Desk({ c }: { c: Counter }) {
     if (r && r !== asked.current && matchMedia("(max-width: 991.98px)").matches) work.current?.scrollIntoView({ block: "start" });
     asked.current = r;
   }, [r]);
+  const byHand = useRef(false);
+  const open = (id: string) => {
+    byHand.current = id !== opened;
+    if (id === opened) work.current?.querySelector<HTMLElement>("h2")?.focus();
+    go(path, { r: id });
+  };
   const base = `/sportelli/${c.office.id}`;
   return (
     <>
@@ -70,16 +76,21 @@ function Desk({ c }: { c: Counter }) {
         <div className="lg-stack">
           {c.queue.length > 0 ? <NextPerson place={c.queue[0]!} c={c} /> : <Nobody c={c} />}
           <Inside c={c} />
-          <DayTabs c={c} opened={opened} open={(id) => go(path, { r: id })} />
-          <Requests c={c} opened={opened} open={(id) => go(path, { r: id })} />
+          <DayTabs c={c} opened={opened} open={open} />
+          <Requests c={c} opened={opened} open={open} />
         </div>
-        <div ref={work} className="lg-work">
-          {opened ? <Thread key={opened} id={opened} c={c} /> : <Panel><Empty art={<Icon name="inbox" size="lg" />} title={t("desk.thread.none")}>{t("desk.thread.none.text")}</Empty></Panel>}
+        <div ref={work} className="lg-work" onKeyDown={back}>
+          {opened ? <Thread key={opened} id={opened} c={c} byHand={byHand} /> : <Panel><Empty art={<Icon name="inbox" size="lg" />} title={t("desk.thread.none")}>{t("desk.thread.none.text")}</Empty></Panel>}
         </div>
         <Aside c={c} />
       </div>
     </>
   );
+}
+
+/** Esc in a request goes back to its line in the list, where the next one can be opened. */
+function back(e: KeyboardEvent) {
+  if (e.key === "Escape" && !(e.target as Element).closest("dialog, [role=menu]")) document.querySelector<HTMLElement>(".lg-list > .sel")?.focus();
 }
 
 /** Nobody waits: why, when the next comes, and the one thing to do. */

@@ -1,6 +1,6 @@
 /** One request from beginning to end: what was written, what was agreed, who came, and what can be done now. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import { brief, day, hour } from "@/ui/dates.ts";
 import { Go } from "@/ui/go.tsx";
 import { Icon } from "@/ui/icon.tsx";
@@ -16,21 +16,27 @@ import { Reply } from "./reply.tsx";
 
 type Asked = "propose" | "move" | "cancel" | "outcome" | "hand" | "bring";
 
-export function Thread({ id, c }: { id: string; c: Counter }) {
+/** `byHand` is set when the reader has opened it: then the focus goes to its title. */
+export function Thread({ id, c, byHand }: { id: string; c: Counter; byHand: RefObject<boolean> }) {
   const { t } = useWords();
   const one = useQuery(dossier(id));
   if (one.isPending) return <section className="lg-panel lg-thread"><Skeleton lines={4} round /><Skeleton lines={3} round /></section>;
   if (!one.data) return <section className="lg-panel lg-thread lg-bd"><Unanswered error={one.error} retry={() => void one.refetch()} /></section>;
   return (
     <section className="lg-panel lg-thread" aria-label={t("desk.thread")}>
-      <Whole d={one.data} c={c} />
+      <Whole d={one.data} c={c} byHand={byHand} />
     </section>
   );
 }
 
-function Whole({ d, c }: { d: Dossier; c: Counter }) {
+function Whole({ d, c, byHand }: { d: Dossier; c: Counter; byHand: RefObject<boolean> }) {
   const { t, lang } = useWords();
   const [asked, ask] = useState<Asked>();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (byHand.current) title.current?.focus();
+    byHand.current = false;
+  }, [byHand]);
   const a = d.appointment;
   const items: MenuItem[] = [
     ...(d.can.move && a.starts ? [{ label: t("desk.move"), act: () => ask("move") }] : []),
@@ -43,7 +49,7 @@ function Whole({ d, c }: { d: Dossier; c: Counter }) {
     <>
       <div className="lg-hd" style={{ flexWrap: "wrap" }}>
         <div className="lg-grow" style={{ minWidth: 200 }}>
-          <h2>{a.reason || t("desk.thread.no_reason")}</h2>
+          <h2 ref={title} tabIndex={-1}>{a.reason || t("desk.thread.no_reason")}</h2>
           <p className="lg-small lg-muted">
             {t(`desk.source.${a.source}`)} <span className="lg-num">{a.number}</span> · {full(a)} · {brief(lang, a.made)}
           </p>

@@ -35,6 +35,9 @@ function Toast({ line, drop }: { line: Line; drop(id: number): void }) {
   const { t } = useWords();
   const [held, hold] = useState(false);
   useEffect(() => {
+    document.querySelector(":focus-visible")?.scrollIntoView({ block: "nearest" }); // out from under this line
+  }, []);
+  useEffect(() => {
     if (held) return; // who is reading or has the focus on it is not hurried (WCAG 2.2.1)
     const timer = setTimeout(() => drop(line.id), line.undo || line.bad ? 12_000 : 6000);
     return () => clearTimeout(timer);
