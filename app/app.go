@@ -22,6 +22,7 @@ import (
 	"loggia/core/identity"
 	"loggia/core/norm"
 	"loggia/features/feedback"
+	"loggia/features/kit"
 	"loggia/features/meeting"
 	"loggia/features/notify"
 	"loggia/features/office"
@@ -57,6 +58,7 @@ type App struct {
 	Training *training.Service
 	Feedback *feedback.Service
 	Notify   *notify.Service
+	Kit      *kit.Service
 	Norms    *norm.Service
 	Workday  *workday.Service
 	UI       *ui.Assets

@@ -43,8 +43,12 @@ func (a *App) Check(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	notes, err := a.checkBlobs(ctx, "delivery notes", `SELECT blob, sha256 FROM kit_note WHERE blob <> '' UNION SELECT copy_blob, copy_sha256 FROM kit_note WHERE copy_blob <> '' UNION SELECT photo, photo_sha256 FROM kit_fault WHERE photo <> ''`)
+	if err != nil {
+		return nil, err
+	}
 	waiting, err := a.checkQueues(ctx)
-	return []Finding{database, documents, attached, waiting}, err
+	return []Finding{database, documents, attached, notes, waiting}, err
 }
 
 func (a *App) checkDatabase(ctx context.Context) (f Finding, err error) {

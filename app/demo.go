@@ -14,5 +14,8 @@ func (a *App) seed(ctx context.Context) error {
 	if err := a.Office.Seed(ctx); err != nil {
 		return err
 	}
-	return a.Workday.Seed(ctx)
+	if err := a.Workday.Seed(ctx); err != nil {
+		return err
+	}
+	return a.Kit.Seed(ctx)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"loggia/core/access"
+	"loggia/core/identity"
+	"loggia/features/kit"
 	"loggia/features/meeting"
 	"loggia/features/office"
 	"loggia/platform/db"
@@ -23,6 +25,14 @@ func (a *App) react() {
 	on(a, meeting.PersonPutOut{}, "door", func(ctx context.Context, e meeting.PersonPutOut) error {
 		return a.Office.TurnOut(ctx, e.Meeting, e.Identity)
 	})
+	// Steps of a set-up that tick themselves.
+	on(a, identity.HasJoined{}, "kit", func(ctx context.Context, e identity.HasJoined) error {
+		return a.Kit.Tick(ctx, e.Person, kit.TickAccount)
+	})
+	on(a, identity.CredentialChanged{}, "kit", func(ctx context.Context, e identity.CredentialChanged) error {
+		return a.Kit.Recheck(ctx, e.Person, kit.TickFactor)
+	})
+	on(a, identity.HasLeft{}, "kit", func(ctx context.Context, e identity.HasLeft) error { return a.Kit.Left(ctx, e.Person) })
 }
 
 // on registers one reaction; the program itself acts in it, for the body in

@@ -13,6 +13,7 @@ import (
 	"loggia/core/identity"
 	"loggia/core/norm"
 	"loggia/features/feedback"
+	"loggia/features/kit"
 	"loggia/features/meeting"
 	"loggia/features/notify"
 	"loggia/features/office"
@@ -36,7 +37,9 @@ import (
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, identity.Words, mailaddr.Words,
-		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue); err != nil {
+		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue,
+		kit.Catalogue,
+	); err != nil {
 		return err
 	}
 	hosts, err := bodyHosts(a.Config.Hosts)
@@ -95,6 +98,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireWorkday(ctx); err != nil {
 		return err
 	}
+	if err := a.wireKit(ctx); err != nil {
+		return err
+	}
 	a.wireLive()
 	if err := a.wirePages(); err != nil {
 		return err
@@ -109,6 +115,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Feedback.Doors(a.API)
 	a.Workday.Doors(a.API)
 	a.Notify.Doors(a.API)
+	a.Kit.Doors(a.API)
 	a.outboxDoors()
 	a.staffPages()
 	a.presenceDoors()

@@ -62,7 +62,7 @@ type Line struct {
 	Phone   string  `json:"telefono"`
 	Outcome Outcome `json:"outcome" enum:"new,changed,same,bad"`
 	Faults  []Fault `json:"faults,omitempty"`
-	Person  string  `json:"person,omitempty" doc:"its id, once loaded"`
+	Person  string  `json:"person,omitempty" doc:"their id, for one who is there or was loaded"`
 }
 
 // A Fault says what is wrong with one cell, and what it may have meant.
@@ -326,6 +326,9 @@ func (p *plan) lay(l Line) {
 	if len(l.Faults) > 0 {
 		l.Outcome = OutcomeBad
 		return
+	}
+	if one.there {
+		l.Person = one.person.ID
 	}
 	if one.lines == nil {
 		one.first = l.Line

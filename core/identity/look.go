@@ -153,7 +153,17 @@ func (s *Service) Names(ctx context.Context, people []string) (names map[string]
 // Secured gives those of tx's body who have a second factor: a code generator or
 // a passkey. It asks for no permission; the caller has.
 func Secured(tx *db.Tx) (map[string]bool, error) {
-	rows, err := tx.Query(`SELECT id FROM identity_person WHERE ente = $1 AND totp_on <> 0 UNION SELECT person FROM identity_passkey WHERE ente = $1`, tx.Ente)
+	return setOf(tx, `SELECT id FROM identity_person WHERE ente = $1 AND totp_on <> 0 UNION SELECT person FROM identity_passkey WHERE ente = $1`)
+}
+
+// JoinedIn gives those of tx's body who have chosen a password and have not left.
+// It asks for no permission; the caller has.
+func JoinedIn(tx *db.Tx) (map[string]bool, error) {
+	return setOf(tx, `SELECT id FROM identity_person WHERE ente = $1 AND joined_at <> 0 AND left_at = 0`)
+}
+
+func setOf(tx *db.Tx, query string) (map[string]bool, error) {
+	rows, err := tx.Query(query, tx.Ente)
 	ids, err := db.Collect(rows, err, func(id *string, scan func(...any) error) error { return scan(id) })
 	all := make(map[string]bool, len(ids))
 	for _, id := range ids {
