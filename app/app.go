@@ -24,6 +24,7 @@ import (
 	"loggia/features/feedback"
 	"loggia/features/kit"
 	"loggia/features/meeting"
+	"loggia/features/ministry"
 	"loggia/features/notify"
 	"loggia/features/office"
 	"loggia/features/training"
@@ -61,6 +62,7 @@ type App struct {
 	Kit      *kit.Service
 	Norms    *norm.Service
 	Workday  *workday.Service
+	Ministry *ministry.Service
 	UI       *ui.Assets
 	Live     *live.Hub
 	Mail     *mailer.Mailer

@@ -15,6 +15,7 @@ import (
 	"loggia/features/feedback"
 	"loggia/features/kit"
 	"loggia/features/meeting"
+	"loggia/features/ministry"
 	"loggia/features/notify"
 	"loggia/features/office"
 	"loggia/features/training"
@@ -39,6 +40,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, identity.Words, mailaddr.Words,
 		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue,
 		kit.Catalogue,
+		ministry.Catalogue,
 	); err != nil {
 		return err
 	}
@@ -101,6 +103,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireKit(ctx); err != nil {
 		return err
 	}
+	if err := a.wireMinistry(ctx); err != nil {
+		return err
+	}
 	a.wireLive()
 	if err := a.wirePages(); err != nil {
 		return err
@@ -114,6 +119,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Training.Doors(a.API)
 	a.Feedback.Doors(a.API)
 	a.Workday.Doors(a.API)
+	a.Ministry.Doors(a.API)
 	a.Notify.Doors(a.API)
 	a.Kit.Doors(a.API)
 	a.outboxDoors()

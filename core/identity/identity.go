@@ -21,6 +21,7 @@ import (
 	"loggia/core/identity/internal/secret"
 	"loggia/platform/db"
 	"loggia/platform/link"
+	"loggia/platform/seal"
 )
 
 //go:embed schema/*.sql
@@ -50,7 +51,7 @@ type Service struct {
 	ente   *ente.Service
 	cfg    Config
 	hasher *secret.Hasher
-	seal   *secret.Seal
+	seal   *seal.Seal
 	post   Post
 	live   Sockets
 	log    *slog.Logger
@@ -62,7 +63,7 @@ func New(ctx context.Context, d *db.DB, bodies *ente.Service, post Post, live So
 	if err := d.Migrate(ctx, "identity", schema); err != nil {
 		return nil, err
 	}
-	seal, err := secret.NewSeal(cfg.Key[:], "identity.totp")
+	sealed, err := seal.New(cfg.Key[:], "identity.totp")
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func New(ctx context.Context, d *db.DB, bodies *ente.Service, post Post, live So
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
-	return &Service{db: d, ente: bodies, cfg: cfg, hasher: secret.NewHasher(cost, 25*time.Second), seal: seal, post: post, live: live, log: cfg.Log}, nil
+	return &Service{db: d, ente: bodies, cfg: cfg, hasher: secret.NewHasher(cost, 25*time.Second), seal: sealed, post: post, live: live, log: cfg.Log}, nil
 }
 
 func init() { access.Register(Rules) }

@@ -63,6 +63,8 @@ type Config struct {
 	IMAPPass  string `key:"inbox.imap.password" default:"" secret:"true" help:"Password."`
 	IMAPBox   string `key:"inbox.imap.mailbox" default:"INBOX" help:"Folder that is read."`
 
+	MinistryCA string `key:"ministry.ca" default:"" help:"PEM file with certificate authorities to believe, beside those of this machine, when the Ministry of Labour is told of smart working. Its certificate is always checked."`
+
 	Clamd string `key:"clamd" default:"" help:"Address of the antivirus: unix:/run/clamav/clamd.ctl. Empty: its usual place, if it is there."`
 }
 

@@ -586,6 +586,780 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kit/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The set-up campaigns, and the check-lists */
+        get: operations["get-kit-campaigns"];
+        put?: never;
+        /** Begin a campaign */
+        post: operations["post-kit-campaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/campaigns/{campaign}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a campaign */
+        put: operations["put-kit-campaigns-by-campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/campaigns/{campaign}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is ready, who waits for what */
+        get: operations["get-kit-campaigns-by-campaign-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/campaigns/{campaign}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a campaign, or open it again */
+        post: operations["post-kit-campaigns-by-campaign-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/campaigns/{campaign}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put people in a campaign */
+        post: operations["post-kit-campaigns-by-campaign-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/campaigns/{campaign}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a person out of a campaign */
+        delete: operations["delete-kit-campaigns-by-campaign-people-by-person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/campaigns/{campaign}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a step of people as done or not */
+        post: operations["post-kit-campaigns-by-campaign-steps-by-step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The faults that are open */
+        get: operations["get-kit-faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/faults/{fault}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a fault */
+        get: operations["get-kit-faults-by-fault-photo"];
+        put?: never;
+        /** Add a picture to a fault */
+        post: operations["post-kit-faults-by-fault-photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/faults/{fault}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an item into repair */
+        post: operations["post-kit-faults-by-fault-repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/faults/{fault}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a fault */
+        post: operations["post-kit-faults-by-fault-settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many items the body has */
+        get: operations["get-kit-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load a file of people with their kit: all rows or none */
+        post: operations["post-kit-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a file of people with their kit would do */
+        post: operations["post-kit-import-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register, as far as the reader sees it */
+        get: operations["get-kit-items"];
+        put?: never;
+        /** Put items in the register */
+        post: operations["post-kit-items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item, by its id or by what its label says */
+        get: operations["get-kit-items-by-item"];
+        /** Change what the register says of an item */
+        put: operations["put-kit-items-by-item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/items/{item}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an item is broken */
+        post: operations["post-kit-items-by-item-faults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/items/{item}/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a lost item back in store */
+        post: operations["post-kit-items-by-item-found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/items/{item}/loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an item is lost or stolen */
+        post: operations["post-kit-items-by-item-loss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/items/{item}/loss/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the report to the police */
+        post: operations["post-kit-items-by-item-loss-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/items/{item}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the life of an item */
+        post: operations["post-kit-items-by-item-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels with QR codes, as a PDF */
+        get: operations["get-kit-labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The licences */
+        get: operations["get-kit-licences"];
+        put?: never;
+        /** Add a licence */
+        post: operations["post-kit-licences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/licences/{licence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a licence */
+        put: operations["put-kit-licences-by-licence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/licences/{licence}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has a seat */
+        get: operations["get-kit-licences-by-licence-seats"];
+        put?: never;
+        /** Give a seat */
+        post: operations["post-kit-licences-by-licence-seats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/licences/{licence}/seats/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a seat back */
+        delete: operations["delete-kit-licences-by-licence-seats-by-person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have, what waits for my signature */
+        get: operations["get-kit-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models */
+        get: operations["get-kit-models"];
+        put?: never;
+        /** Add a model */
+        post: operations["post-kit-models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a model */
+        put: operations["put-kit-models-by-model"];
+        post?: never;
+        /** Forget a model of which there is nothing */
+        delete: operations["delete-kit-models-by-model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delivery notes */
+        get: operations["get-kit-notes"];
+        put?: never;
+        /** Prepare a hand-over */
+        post: operations["post-kit-notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One note, with the fingerprint of its paper */
+        get: operations["get-kit-notes-by-note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/notes/{note}/alone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a return that the person cannot sign */
+        post: operations["post-kit-notes-by-note-alone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/notes/{note}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paper of a note, as a PDF */
+        get: operations["get-kit-notes-by-note-paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/notes/{note}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a note, after a second factor */
+        post: operations["post-kit-notes-by-note-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/notes/{note}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a note that nobody will sign */
+        post: operations["post-kit-notes-by-note-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a purchase order */
+        post: operations["post-kit-orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/orders/{order}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep an invoice */
+        post: operations["post-kit-orders-by-order-invoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/orders/{order}/invoices/{invoice}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say when an invoice was paid */
+        post: operations["post-kit-orders-by-order-invoices-by-invoice-paid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/orders/{order}/lines/{line}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put in the register what arrived */
+        post: operations["post-kit-orders-by-order-lines-by-line-arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person has */
+        get: operations["get-kit-people-by-person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders and suppliers */
+        get: operations["get-kit-purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a supplier */
+        post: operations["post-kit-suppliers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/suppliers/{supplier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a supplier */
+        put: operations["put-kit-suppliers-by-supplier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a check-list */
+        post: operations["post-kit-templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a check-list */
+        put: operations["put-kit-templates-by-template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -894,6 +1668,194 @@ export interface paths {
         put?: never;
         /** Ask colleagues to come */
         post: operations["post-meetings-by-meeting-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be told to the Ministry of Labour, by its term, and what was told */
+        get: operations["get-ministry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/communications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One communication with its attempts and its receipt */
+        get: operations["get-ministry-communications-by-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/communications/{id}/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct, annul or end what was told */
+        post: operations["post-ministry-communications-by-id-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/communications/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a communication is not needed */
+        post: operations["post-ministry-communications-by-id-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/communications/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter the code that the portal gave */
+        post: operations["post-ministry-communications-by-id-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/communications/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the agreement again and send */
+        post: operations["post-ministry-communications-by-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what waits of one kind in a file for the portal */
+        post: operations["post-ministry-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file to upload on the portal; ?csv=1 for CSV */
+        get: operations["get-ministry-exports-by-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load the codes that the portal gave, from a CSV file */
+        post: operations["post-ministry-receipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How this body speaks to the Ministry, without the key */
+        get: operations["get-ministry-settings"];
+        /** Set how this body speaks to the Ministry */
+        put: operations["put-ministry-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ministry/settings/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the Ministry for a token, and say what came of it */
+        post: operations["post-ministry-settings-try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2588,6 +3550,11 @@ export interface components {
             phone?: string;
             places?: components["schemas"]["IdentityPlaceInput"][];
         };
+        AddInputBody: {
+            day: string;
+            /** @description M, A or R */
+            kind: string;
+        };
         AddOfficeBodyBody: {
             description?: string;
             email?: string;
@@ -2716,6 +3683,9 @@ export interface components {
             person: string;
             why: string;
         };
+        DropInputBody: {
+            why: string;
+        };
         EmailBodyBody: {
             email: string;
         };
@@ -2804,6 +3774,10 @@ export interface components {
         };
         EnterByLinkInputBody: {
             name?: string;
+        };
+        ExportInputBody: {
+            /** @description I, M, A or R */
+            kind: string;
         };
         Fault: {
             /**
@@ -2928,7 +3902,7 @@ export interface components {
             nome: string;
             /** @enum {string} */
             outcome: "new" | "changed" | "same" | "bad";
-            /** @description its id, once loaded */
+            /** @description their id, for one who is there or was loaded */
             person?: string;
             ruolo: string;
             telefono: string;
@@ -3062,6 +4036,583 @@ export interface components {
             /** Format: date-time */
             starts: string;
         };
+        KitArriveInputBody: {
+            items: components["schemas"]["KitItemInput"][];
+        };
+        KitBoard: {
+            campaign: components["schemas"]["KitCampaign"];
+            /** @description how many became ready each day */
+            days: components["schemas"]["KitDayCount"][];
+            /** @description how many of all still wait for each step */
+            missing: components["schemas"]["KitStepCount"][];
+            offices: components["schemas"]["KitOfficeSum"][];
+            rows: components["schemas"]["KitBoardRow"][];
+        };
+        KitBoardRow: {
+            /** @description by step, when */
+            done: {
+                [key: string]: string;
+            };
+            /** @description inventory numbers that they have or get */
+            items: string[];
+            name: string;
+            offices: string[];
+            person: string;
+            ready: boolean;
+        };
+        KitCampaign: {
+            closed: boolean;
+            ends: string;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            ready: number;
+            starts: string;
+            steps: components["schemas"]["KitStep"][];
+        };
+        KitCampaignInput: {
+            ends: string;
+            name: string;
+            starts: string;
+            steps: components["schemas"]["KitStepInput"][];
+        };
+        KitCampaignsView: {
+            campaigns: components["schemas"]["KitCampaign"][];
+            templates: components["schemas"]["KitTemplate"][];
+        };
+        KitCategoryFigure: {
+            /** Format: int64 */
+            assigned: number;
+            category: string;
+            /** Format: int64 */
+            owned: number;
+        };
+        KitChapterView: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            note?: string;
+            /** @description whom it concerns */
+            person?: string;
+            what: string;
+            /** @description who did it */
+            who?: string;
+            words?: string;
+        };
+        KitCloseInputBody: {
+            closed: boolean;
+        };
+        KitDayCount: {
+            /** Format: int64 */
+            all: number;
+            day: string;
+            /** Format: int64 */
+            n: number;
+        };
+        KitEnrolled: {
+            /** Format: int64 */
+            new: number;
+        };
+        KitFaultView: {
+            answer?: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            closed?: string;
+            id: string;
+            inventory: string;
+            item: string;
+            name: string;
+            outcome?: string;
+            person: string;
+            photo: boolean;
+            /** Format: date-time */
+            taken?: string;
+            who?: string;
+            words: string;
+        };
+        KitFigures: {
+            /** Format: int64 */
+            assigned: number;
+            by: components["schemas"]["KitCategoryFigure"][];
+            /** Format: int64 */
+            owned: number;
+            /** Format: int64 */
+            repair: number;
+        };
+        KitFix: {
+            /** @enum {string} */
+            column: "nome" | "cognome" | "email" | "ufficio" | "ruolo" | "telefono" | "inventario" | "categoria" | "marca" | "modello" | "seriale" | "garanzia" | "posto" | "licenza";
+            /** Format: int64 */
+            line: number;
+            value: string;
+        };
+        KitHanded: {
+            /** @enum {string} */
+            condition?: "new" | "good" | "worn" | "broken";
+            item: string;
+        };
+        KitImportInputBody: {
+            /** @description the set-up campaign that all of them enter */
+            campaign?: string;
+            /** @description the CSV, base 64 */
+            file: string;
+            fix?: components["schemas"]["KitFix"][];
+            /** @description lines not to be loaded now */
+            skip?: number[];
+        };
+        KitInvoice: {
+            /** Format: int64 */
+            cents: number;
+            day: string;
+            id: string;
+            number: string;
+            order: string;
+            /** @description day, absent until paid */
+            paid?: string;
+        };
+        KitInvoiceInputBody: {
+            /** Format: int64 */
+            cents: number;
+            day: string;
+            number: string;
+            paid?: string;
+        };
+        KitItemInput: {
+            bought?: string;
+            /** @enum {string} */
+            condition?: "new" | "good" | "worn" | "broken";
+            /** @description empty for the next of its kind */
+            inventory?: string;
+            office?: string;
+            place?: string;
+            serial?: string;
+            warranty?: string;
+        };
+        KitItemInputBody: {
+            bought?: string;
+            /** @enum {string} */
+            condition?: "new" | "good" | "worn" | "broken";
+            /** @description empty for the next of its kind */
+            inventory?: string;
+            model: string;
+            office?: string;
+            place?: string;
+            serial?: string;
+            warranty?: string;
+        };
+        KitItemView: {
+            about?: string;
+            bought?: string;
+            category: string;
+            /** @description what its label says */
+            code: string;
+            /** @enum {string} */
+            condition: "new" | "good" | "worn" | "broken";
+            /** @description the fault that is open */
+            fault?: string;
+            id: string;
+            inventory: string;
+            /** @description lent, and should be back */
+            late: boolean;
+            model: string;
+            /** @description maker and model */
+            name: string;
+            /** @description with which it went out */
+            note?: string;
+            office?: string;
+            order?: string;
+            /** @description who has it */
+            person?: string;
+            place?: string;
+            serial?: string;
+            /** @description whether both have signed for it */
+            signed: boolean;
+            /** Format: date-time */
+            since?: string;
+            /** @enum {string} */
+            state: "store" | "assigned" | "repair" | "lost" | "retired";
+            /** @description of a loan */
+            until?: string;
+            /** @description its last day */
+            warranty?: string;
+            /** @description their name */
+            who?: string;
+        };
+        KitItemWordsBody: {
+            words: string;
+        };
+        KitItemsInputBody: {
+            items: components["schemas"]["KitItemInput"][];
+            model: string;
+        };
+        KitLicence: {
+            /**
+             * Format: int64
+             * @description for each seat, each period, VAT included
+             */
+            cents: number;
+            ends?: string;
+            id: string;
+            /** @enum {string} */
+            period: "once" | "month" | "year";
+            product: string;
+            /** Format: int64 */
+            seats: number;
+            starts: string;
+            supplier?: string;
+            /** Format: int64 */
+            taken: number;
+        };
+        KitLicenceInput: {
+            /**
+             * Format: int64
+             * @description for each seat, each period, VAT included
+             */
+            cents: number;
+            ends?: string;
+            /** @enum {string} */
+            period: "once" | "month" | "year";
+            product: string;
+            /** Format: int64 */
+            seats: number;
+            starts: string;
+            supplier?: string;
+        };
+        KitLineView: {
+            category: string;
+            /** @enum {string} */
+            condition: "new" | "good" | "worn" | "broken";
+            inventory: string;
+            item: string;
+            name: string;
+            serial?: string;
+            /** @enum {string} */
+            way: "out" | "back";
+        };
+        KitLossInputBody: {
+            day: string;
+            police?: string;
+            /** @description number of the report to the police; needed for a theft */
+            report?: string;
+            stolen?: boolean;
+            words: string;
+        };
+        KitLossReportInputBody: {
+            police?: string;
+            report: string;
+        };
+        KitLossView: {
+            day: string;
+            police?: string;
+            report?: string;
+            stolen: boolean;
+            words: string;
+        };
+        KitMarkInputBody: {
+            done: boolean;
+            people: string[];
+        };
+        KitMineView: {
+            /** @description that are open, by item */
+            faults: {
+                [key: string]: components["schemas"]["KitFaultView"];
+            };
+            items: components["schemas"]["KitItemView"][];
+            licences: string[];
+            notes: components["schemas"]["KitNoteView"][];
+            setups: components["schemas"]["KitMySetup"][];
+        };
+        KitModel: {
+            about: string;
+            category: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description how many the body has, retired ones not counted
+             */
+            items: number;
+            maker: string;
+            name: string;
+        };
+        KitModelInput: {
+            about?: string;
+            category: string;
+            maker?: string;
+            name: string;
+        };
+        KitMySetup: {
+            campaign: string;
+            ends: string;
+            ready: boolean;
+            steps: components["schemas"]["KitMyStep"][];
+        };
+        KitMyStep: {
+            /** Format: date-time */
+            at?: string;
+            done: boolean;
+            words: string;
+        };
+        KitNoteInputBody: {
+            /** @description what they give back */
+            back?: components["schemas"]["KitHanded"][];
+            /** @description what they get */
+            out?: components["schemas"]["KitHanded"][];
+            person: string;
+            /** @description day; makes it a loan */
+            until?: string;
+            words?: string;
+        };
+        KitNoteView: {
+            /** @description why only the office signed */
+            alone?: string;
+            /** Format: date-time */
+            closed?: string;
+            copy_sha256?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "delivery" | "loan" | "return" | "replacement";
+            lines: components["schemas"]["KitLineView"][];
+            /** Format: date-time */
+            made: string;
+            manages: boolean;
+            name: string;
+            number: string;
+            person: string;
+            /** @description of the paper that both sign */
+            sha256?: string;
+            /**
+             * @description on which the reader may sign now; absent when they may not
+             * @enum {string}
+             */
+            side?: "office" | "person";
+            signatures: components["schemas"]["KitSignatureView"][];
+            /** @enum {string} */
+            state: "open" | "signed" | "withdrawn";
+            until?: string;
+            words?: string;
+        };
+        KitNoteWordsBody: {
+            words: string;
+        };
+        KitOfficeSum: {
+            name: string;
+            office: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            ready: number;
+        };
+        KitOrder: {
+            /**
+             * Format: int64
+             * @description of all invoices
+             */
+            billed: number;
+            /**
+             * Format: int64
+             * @description of all lines
+             */
+            cents: number;
+            /** @description code of the tender */
+            cig?: string;
+            day: string;
+            id: string;
+            invoices: components["schemas"]["KitInvoice"][];
+            lines: components["schemas"]["KitOrderLine"][];
+            number: string;
+            supplier: string;
+            supplier_name: string;
+            words?: string;
+        };
+        KitOrderInputBody: {
+            cig?: string;
+            day: string;
+            lines: components["schemas"]["KitOrderLineInput"][];
+            number: string;
+            supplier: string;
+            words?: string;
+        };
+        KitOrderLine: {
+            /** Format: int64 */
+            arrived: number;
+            /**
+             * Format: int64
+             * @description each, VAT included
+             */
+            cents: number;
+            model?: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            quantity: number;
+            words: string;
+        };
+        KitOrderLineInput: {
+            /**
+             * Format: int64
+             * @description each, VAT included
+             */
+            cents: number;
+            model?: string;
+            /** Format: int64 */
+            quantity: number;
+            words?: string;
+        };
+        KitPageView: {
+            count: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["KitItemView"][];
+            /** Format: int64 */
+            total: number;
+        };
+        KitPaidInputBody: {
+            /** @description empty takes it back */
+            day?: string;
+        };
+        KitPeopleInputBody: {
+            people: string[];
+        };
+        KitPurchasesView: {
+            orders: components["schemas"]["KitOrder"][];
+            suppliers: components["schemas"]["KitSupplier"][];
+        };
+        KitReport: {
+            /** @description whether it was loaded */
+            applied: boolean;
+            /** Format: int64 */
+            bad: number;
+            /** Format: int64 */
+            changed: number;
+            /** @description titles of columns that are not used */
+            ignored: string[];
+            /**
+             * Format: int64
+             * @description items prepared for somebody
+             */
+            items: number;
+            lines: components["schemas"]["KitRow"][];
+            /** Format: int64 */
+            new: number;
+            /**
+             * Format: int64
+             * @description new people
+             */
+            people: number;
+            /** Format: int64 */
+            same: number;
+            /**
+             * Format: int64
+             * @description seats of licences given
+             */
+            seats: number;
+            /** Format: int64 */
+            skipped: number;
+        };
+        KitRow: {
+            /** @description by column */
+            cells: {
+                [key: string]: string;
+            };
+            faults?: components["schemas"]["IdentityFault"][];
+            /**
+             * Format: int64
+             * @description in the file, from 1
+             */
+            line: number;
+            /** @enum {string} */
+            outcome: "new" | "changed" | "same" | "bad";
+            /** @description their id, for one who is there or was loaded */
+            person?: string;
+        };
+        KitSeat: {
+            /** Format: int64 */
+            n: number;
+            name: string;
+            person: string;
+            /** Format: date-time */
+            since: string;
+        };
+        KitSeatInputBody: {
+            person: string;
+        };
+        KitSettleInputBody: {
+            answer?: string;
+            /** @enum {string} */
+            outcome: "fixed" | "fine" | "retired";
+        };
+        KitSignInputBody: {
+            /** @description why the person cannot sign */
+            reason?: string;
+            /** @description of the paper that was shown */
+            sha256: string;
+        };
+        KitSignatureView: {
+            /** Format: date-time */
+            at: string;
+            how: string;
+            name: string;
+            person: string;
+            sha256: string;
+            /** @enum {string} */
+            side: "office" | "person";
+        };
+        KitStep: {
+            id?: string;
+            /** @description what ticks it by itself; empty when a person does */
+            tick: string;
+            words: string;
+        };
+        KitStepCount: {
+            /** Format: int64 */
+            n: number;
+            step: string;
+        };
+        KitStepInput: {
+            /** @description of a step that stays */
+            id?: string;
+            /** @enum {string} */
+            tick?: "" | "account" | "factor" | "kit" | "agreement" | "training";
+            words: string;
+        };
+        KitSupplier: {
+            email?: string;
+            id: string;
+            name: string;
+            phone?: string;
+            vat?: string;
+        };
+        KitSupplierInput: {
+            email?: string;
+            name: string;
+            phone?: string;
+            vat?: string;
+        };
+        KitTemplate: {
+            id: string;
+            name: string;
+            steps: components["schemas"]["KitStep"][];
+        };
+        KitTemplateBody: {
+            name: string;
+            steps: components["schemas"]["KitStepInput"][];
+        };
+        KitToldView: {
+            can: {
+                [key: string]: boolean;
+            };
+            faults: components["schemas"]["KitFaultView"][];
+            item: components["schemas"]["KitItemView"];
+            loss?: components["schemas"]["KitLossView"];
+            /** @description that wait for a signature */
+            notes: components["schemas"]["KitNoteView"][];
+            story: components["schemas"]["KitChapterView"][];
+            /** @description false for a colleague who only read the label */
+            whole: boolean;
+        };
         MeetingDocumentView: {
             /** Format: date-time */
             at: string;
@@ -3113,6 +4664,155 @@ export interface components {
              * @description When the meeting's hour is over
              */
             until: string;
+        };
+        MinistryAttemptView: {
+            /** @description create, modify, cancel, recede, clear, close, file, hand */
+            act: string;
+            /** @description as it came: the receipt */
+            answer?: string;
+            /** Format: date-time */
+            at: string;
+            code?: string;
+            /** @description accepted, refused, unsent, unclear; empty while it is under way */
+            fate: string;
+            message?: string;
+            /** Format: int64 */
+            n: number;
+            result?: string;
+            /**
+             * Format: int64
+             * @description HTTP
+             */
+            status?: number;
+            trouble?: string;
+        };
+        MinistryBoardView: {
+            communications: components["schemas"]["MinistryCommunicationView"][];
+            /** @description sent by the service; else by a file */
+            connected: boolean;
+            counts: {
+                [key: string]: number;
+            };
+            /** @description files whose receipts are awaited */
+            exports: components["schemas"]["MinistryExport"][];
+            /** @description the body has said who it is */
+            ready: boolean;
+        };
+        MinistryColumn: {
+            field: string;
+            head: string;
+        };
+        MinistryCommunicationView: {
+            agreement: string;
+            code?: string;
+            /** @description from which it holds; of a withdrawal, the last day */
+            day: string;
+            due: string;
+            /** Format: int64 */
+            failures: number;
+            /** @description what is missing or malformed */
+            faults: string[];
+            from: string;
+            id: string;
+            kind: string;
+            /** @description the Ministry's words */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description when it is tried again
+             */
+            next?: string;
+            note?: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            queued: string;
+            /** @description the Ministry's own code */
+            result?: string;
+            /** Format: date-time */
+            settled?: string;
+            state: string;
+            to?: string;
+            /** @description why the last attempt came to nothing */
+            trouble?: string;
+            /** @description name and surname */
+            worker: string;
+        };
+        MinistryEmployer: {
+            cf: string;
+            name: string;
+        };
+        MinistryEmployment: {
+            from: string;
+            /** @description A01 without end, A02 with an end */
+            kind: string;
+            /** @description INAIL position, 9 digits */
+            pat: string;
+            /** @description INAIL tariff, 4 digits */
+            tariff: string;
+        };
+        MinistryExport: {
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            made: string;
+            /**
+             * Format: int64
+             * @description that lack something and were left out
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description of those that still await a receipt
+             */
+            rows: number;
+        };
+        MinistryFacts: {
+            employer: components["schemas"]["MinistryEmployer"];
+            employment: components["schemas"]["MinistryEmployment"];
+            period: components["schemas"]["MinistryPeriod"];
+            worker: components["schemas"]["MinistryWorker"];
+        };
+        MinistryOneView: {
+            attempts: components["schemas"]["MinistryAttemptView"][];
+            /** @description what is told */
+            facts: components["schemas"]["MinistryFacts"];
+        };
+        MinistryPeriod: {
+            from: string;
+            signed: string;
+            to?: string;
+        };
+        MinistrySettingsView: {
+            can: {
+                [key: string]: boolean;
+            };
+            /** @description of the file to upload */
+            columns: components["schemas"]["MinistryColumn"][];
+            /** @description send by the service; else by a file */
+            connected: boolean;
+            employer_cf: string;
+            employer_name: string;
+            endpoints: components["schemas"]["WireEndpoints"];
+            /** @description what a column may hold */
+            fields: string[];
+            has_key: boolean;
+            /** @description for employments that have none of their own */
+            pat: string;
+            scope: string;
+            tariff: string;
+        };
+        MinistryTryView: {
+            /** @description empty when the Ministry has answered with a token */
+            trouble: string;
+        };
+        MinistryWorker: {
+            birth: string;
+            /** @description cadastral code: A944 */
+            birthplace: string;
+            cf: string;
+            family: string;
+            given: string;
         };
         MoveBodyBody: {
             /** @description empty for the top */
@@ -3640,6 +5340,9 @@ export interface components {
             stars: number;
             words?: string;
         };
+        ReceiptInputBody: {
+            code: string;
+        };
         RefuseInputBody: {
             why: string;
         };
@@ -3658,6 +5361,21 @@ export interface components {
             source: string;
             /** Format: int64 */
             value: number;
+        };
+        SettingsInputBody: {
+            /** @description of the file to upload */
+            columns: components["schemas"]["MinistryColumn"][];
+            /** @description send by the service; else by a file */
+            connected: boolean;
+            employer_cf: string;
+            employer_name: string;
+            endpoints: components["schemas"]["WireEndpoints"];
+            /** @description of the Ministry; empty leaves the one that is kept */
+            key?: string;
+            /** @description for employments that have none of their own */
+            pat: string;
+            scope: string;
+            tariff: string;
         };
         SignInBodyBody: {
             email: string;
@@ -4178,6 +5896,15 @@ export interface components {
             questions: components["schemas"]["TrainingAsked"][];
             /** Format: date-time */
             until?: string;
+        };
+        WireEndpoints: {
+            cancel: string;
+            create: string;
+            detail: string;
+            modify: string;
+            recede: string;
+            search: string;
+            token: string;
         };
         WordsInputBody: {
             words: string;
@@ -5582,6 +7309,1727 @@ export interface operations {
             };
         };
     };
+    "get-kit-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitCampaignsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitCampaignInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitCampaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-kit-campaigns-by-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitCampaignInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitCampaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-campaigns-by-campaign-board": {
+        parameters: {
+            query?: {
+                office?: string;
+                /** @description only who waits for it */
+                step?: string;
+                find?: string;
+                /** @description not who is ready */
+                waiting?: boolean;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-campaigns-by-campaign-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitCloseInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-campaigns-by-campaign-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitPeopleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitEnrolled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-kit-campaigns-by-campaign-people-by-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-campaigns-by-campaign-steps-by-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitMarkInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitFaultView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-faults-by-fault-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fault: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-faults-by-fault-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fault: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-faults-by-fault-repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fault: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-faults-by-fault-settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fault: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitSettleInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitFigures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-import-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-items": {
+        parameters: {
+            query?: {
+                /** @description words of the label, the model, the place, who has it */
+                find?: string;
+                state?: "store" | "assigned" | "repair" | "lost" | "retired";
+                category?: string;
+                office?: string;
+                show?: "late" | "warranty" | "unsigned";
+                from?: number;
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitPageView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitItemsInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitItemView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-items-by-item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitToldView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-kit-items-by-item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitItemInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitItemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-items-by-item-faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitItemWordsBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitFaultView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-items-by-item-found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitItemWordsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-items-by-item-loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitLossInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-items-by-item-loss-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitLossReportInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-items-by-item-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitItemWordsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitLicence"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitLicenceInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitLicence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-kit-licences-by-licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                licence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitLicenceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitLicence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-licences-by-licence-seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                licence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitSeat"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-licences-by-licence-seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                licence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitSeatInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-kit-licences-by-licence-seats-by-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                licence: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitModel"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitModelInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-kit-models-by-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitModelInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-kit-models-by-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-notes": {
+        parameters: {
+            query?: {
+                state?: "open" | "signed" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitNoteView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitNoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitNoteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-notes-by-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitNoteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-notes-by-note-alone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitSignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitNoteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-notes-by-note-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-notes-by-note-sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitSignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitNoteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-notes-by-note-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitNoteWordsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitOrderInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-orders-by-order-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitInvoiceInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitInvoice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-orders-by-order-invoices-by-invoice-paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+                invoice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitPaidInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-orders-by-order-lines-by-line-arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitArriveInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitItemView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-people-by-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitPurchasesView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitSupplierInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitSupplier"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-kit-suppliers-by-supplier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitSupplierInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitSupplier"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-kit-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-kit-templates-by-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-live": {
         parameters: {
             query?: never;
@@ -6370,6 +9818,361 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ministry": {
+        parameters: {
+            query?: {
+                /** @description only those in this state */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinistryBoardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ministry-communications-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinistryOneView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-ministry-communications-by-id-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-ministry-communications-by-id-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-ministry-communications-by-id-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-ministry-communications-by-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-ministry-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinistryExport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ministry-exports-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-ministry-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ministry-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinistrySettingsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-ministry-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-ministry-settings-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinistryTryView"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,16 +1,11 @@
-// Package secret keeps passwords so that who reads the database learns little,
-// and seals what must be read again.
+// Package secret keeps passwords so that who reads the database learns little.
 //
-// secret.go hashes and seals; weak.go says which passwords anyone would guess.
+// secret.go hashes; weak.go says which passwords anyone would guess.
 package secret
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
@@ -128,37 +123,4 @@ func (h *Hasher) Check(ctx context.Context, kept, password string) (ok, renew bo
 	got := argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, 1, uint32(len(want)))
 	ok = subtle.ConstantTimeCompare(got, want) == 1 && known
 	return ok, ok && c != h.cost, nil
-}
-
-// A Seal closes small texts with a key that is not in the database (AES-256-GCM).
-type Seal struct{ aead cipher.AEAD }
-
-// NewSeal gives a Seal whose key is drawn from key for one purpose.
-func NewSeal(key []byte, purpose string) (*Seal, error) {
-	m := hmac.New(sha256.New, key)
-	m.Write([]byte(purpose))
-	block, err := aes.NewCipher(m.Sum(nil))
-	if err != nil {
-		return nil, err
-	}
-	aead, err := cipher.NewGCM(block)
-	return &Seal{aead}, err
-}
-
-// Close seals text for one owner: it does not open for another.
-func (s *Seal) Close(text, owner string) string {
-	nonce := make([]byte, s.aead.NonceSize(), 64)
-	rand.Read(nonce)
-	return base64.RawStdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, []byte(text), []byte(owner)))
-}
-
-// Open gives back what Close sealed.
-func (s *Seal) Open(sealed, owner string) (string, error) {
-	b, err := base64.RawStdEncoding.DecodeString(sealed)
-	if err != nil || len(b) < s.aead.NonceSize() {
-		return "", errors.New("secret: not sealed here")
-	}
-	n := s.aead.NonceSize()
-	text, err := s.aead.Open(nil, b[:n], b[n:], []byte(owner))
-	return string(text), err
 }
