@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"loggia/core/access"
+	"loggia/core/ente"
+	"loggia/features/desk"
+	"loggia/platform/db"
+)
+
+// wireDesk joins the places to sit with the offices that sit there.
+func (a *App) wireDesk(ctx context.Context) (err error) {
+	a.Desk, err = desk.New(ctx, desk.Config{DB: a.DB, Names: a.People, Offices: officeNames{a.Ente}, Hints: a.Live, Blobs: a.Blobs, Jobs: a.Jobs})
+	if err != nil {
+		return err
+	}
+	a.Live.Allow("desk", func(r *http.Request, _ string) (string, error) {
+		ctx, err := a.People.Refresh(r.Context())
+		if err != nil {
+			return "", err
+		}
+		who, err := access.Check(ctx, "desk.look", access.Thing{})
+		return who.ID, err
+	})
+	return nil
+}
+
+// officeNames gives what most features want of offices: how they are called,
+// and where their body is on the web.
+type officeNames struct{ *ente.Service }
+
+// OfficeNames gives the working offices of the body in ctx by id.
+func (o officeNames) OfficeNames(ctx context.Context) (map[string]string, error) {
+	all, err := o.Offices(ctx)
+	names := map[string]string{}
+	for _, one := range all {
+		if one.Active {
+			names[one.ID] = one.Name
+		}
+	}
+	return names, err
+}
+
+// Site gives the address of the body in ctx, without a slash at its end.
+func (o officeNames) Site(ctx context.Context) string { return o.URL(ctx, db.ScopeOf(ctx).Ente) }
