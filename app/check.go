@@ -47,8 +47,12 @@ func (a *App) Check(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	plans, err := a.checkBlobs(ctx, "pictures of floors", `SELECT image, '' FROM desk_floor WHERE image <> '' ORDER BY image`)
+	if err != nil {
+		return nil, err
+	}
 	waiting, err := a.checkQueues(ctx)
-	return []Finding{database, documents, attached, notes, waiting}, err
+	return []Finding{database, documents, attached, notes, plans, waiting}, err
 }
 
 func (a *App) checkDatabase(ctx context.Context) (f Finding, err error) {
