@@ -21,6 +21,7 @@ import (
 	"loggia/core/ente"
 	"loggia/core/identity"
 	"loggia/core/norm"
+	"loggia/features/desk"
 	"loggia/features/feedback"
 	"loggia/features/kit"
 	"loggia/features/meeting"
@@ -62,6 +63,7 @@ type App struct {
 	Kit      *kit.Service
 	Norms    *norm.Service
 	Workday  *workday.Service
+	Desk     *desk.Service
 	Ministry *ministry.Service
 	UI       *ui.Assets
 	Live     *live.Hub

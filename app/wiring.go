@@ -12,6 +12,7 @@ import (
 	"loggia/core/ente"
 	"loggia/core/identity"
 	"loggia/core/norm"
+	"loggia/features/desk"
 	"loggia/features/feedback"
 	"loggia/features/kit"
 	"loggia/features/meeting"
@@ -41,6 +42,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue,
 		kit.Catalogue,
 		ministry.Catalogue,
+		desk.Catalogue,
 	); err != nil {
 		return err
 	}
@@ -106,6 +108,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireMinistry(ctx); err != nil {
 		return err
 	}
+	if err := a.wireDesk(ctx); err != nil {
+		return err
+	}
 	a.wireLive()
 	if err := a.wirePages(); err != nil {
 		return err
@@ -122,6 +127,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Ministry.Doors(a.API)
 	a.Notify.Doors(a.API)
 	a.Kit.Doors(a.API)
+	a.Desk.Doors(a.API)
 	a.outboxDoors()
 	a.staffPages()
 	a.presenceDoors()
