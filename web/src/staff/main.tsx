@@ -17,11 +17,12 @@ import { Language } from "./language.tsx";
 import { makeRouter } from "./routes.tsx";
 import { speak } from "./words.ts";
 
+/** The session may have ended, from another device too: the frame asks again who this is, and shows the way in. */
+const whoNow = (): void => void client.invalidateQueries({ queryKey: ["identity", "session"] });
 const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (e, query) => {
-      // The session has ended: the frame asks again who this is, and shows the way in.
-      if (e instanceof Problem && e.status === 401 && query.queryKey[1] !== "session") void client.invalidateQueries({ queryKey: ["identity", "session"] });
+      if (e instanceof Problem && e.status === 401 && query.queryKey[1] !== "session") whoNow();
     },
   }),
   defaultOptions: { queries: { staleTime: 5000, retry: (n, e) => n < 2 && e instanceof Problem && (e.status === 0 || e.status >= 500), networkMode: "always" }, mutations: { networkMode: "always" } },
@@ -42,7 +43,7 @@ function App({ first }: { first: Tongue }) {
     <Words tongue={tongue}>
       <Language value={(lang) => void change(lang)}>
         <QueryClientProvider client={client}>
-          <LiveLine live={live}>
+          <LiveLine live={live} refused={whoNow}>
             <Toasts>
               <RouterProvider router={router} />
             </Toasts>

@@ -4,20 +4,23 @@ import { createContext, use, useEffect, useState, type ReactNode } from "react";
 import type { Line, Live } from "@/live/live.ts";
 
 const Context = createContext<Live | null>(null);
+const Refused = createContext<() => void>(() => {});
 
-export const LiveLine = ({ live, children }: { live: Live; children: ReactNode }) => <Context value={live}>{children}</Context>;
+/** `refused` is told when the server will not let the reader hear something: as a rule because who they are has changed. */
+export const LiveLine = ({ live, refused, children }: { live: Live; refused(): void; children: ReactNode }) => <Context value={live}><Refused value={refused}>{children}</Refused></Context>;
 
 /** Asks these queries again whenever the subject changes. Nothing is heard while subject is empty. */
 export function useLive(subject: string | undefined, ...stale: QueryKey[]): void {
   const live = use(Context);
+  const refused = use(Refused);
   const client = useQueryClient();
   const names = JSON.stringify(stale);
   useEffect(() => {
     if (!live || !subject) return;
     return live.subscribe(subject, () => {
       for (const queryKey of JSON.parse(names) as QueryKey[]) void client.invalidateQueries({ queryKey });
-    });
-  }, [live, subject, names, client]);
+    }, refused);
+  }, [live, refused, subject, names, client]);
 }
 
 /** How the line is, and since when it is lost. */
