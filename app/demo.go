@@ -18,4 +18,14 @@ func (a *App) seed(ctx context.Context) error {
 		}
 	}
 	return nil
+	if err := a.People.Seed(ctx); err != nil {
+		return err
+	}
+	if err := a.Office.Seed(ctx); err != nil {
+		return err
+	}
+	if err := a.Training.Seed(ctx); err != nil {
+		return err
+	}
+	return a.Workday.Seed(ctx)
 }

@@ -3,6 +3,7 @@ package training_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"slices"
 	"sync"
@@ -34,6 +35,7 @@ type school struct {
 	staff *staff
 	agile *agile
 	rooms *rooms
+	disk  *disk
 
 	mu    sync.Mutex
 	facts []string
@@ -54,6 +56,25 @@ func (r *rooms) Hold(_ context.Context, id, title string, opens, until time.Time
 	r.held = append(r.held, fmt.Sprint(title, " ", until.Sub(opens)))
 	return "/riunioni/" + id, nil
 }
+
+// disk stops the program after so many more puts.
+type disk struct {
+	blob.Store
+	left int
+	stop func()
+}
+
+func (d *disk) Put(ctx context.Context, r io.Reader, limit int64) (blob.Ref, error) {
+	if d.left--; d.left == -1 && d.stop != nil {
+		d.stop()
+	}
+	if err := ctx.Err(); err != nil {
+		return blob.Ref{}, err
+	}
+	return d.Store.Put(ctx, r, limit)
+}
+
+func (s *school) breakAfter(n int, stop func()) { s.disk.left, s.disk.stop = n, stop }
 
 var (
 	root = db.Scoped(context.Background(), db.Scope{Ente: "borgofiore"})
@@ -111,7 +132,8 @@ func open(t testing.TB, from func(testing.TB, ...db.Option) *db.DB) *school {
 	must(t, err)
 	say, err := words.Load(training.Catalogue)
 	must(t, err)
-	s.Service, err = training.New(root, training.Config{DB: d, Blobs: blobs, Scan: antivirus.None, Jobs: s.jobs, People: s.staff, Agile: s.agile, Meetings: s.rooms, Say: say,
+	s.disk = &disk{Store: blobs}
+	s.Service, err = training.New(root, training.Config{DB: d, Blobs: s.disk, Scan: antivirus.None, Jobs: s.jobs, People: s.staff, Agile: s.agile, Meetings: s.rooms, Say: say,
 		Site: func(context.Context) string { return "https://borgofiore.example" }, Log: log})
 	must(t, err)
 	must(t, bodies.Seed(context.Background()))
