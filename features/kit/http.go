@@ -24,7 +24,7 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Get(api, "/kit/items/{item}", "One item, by its id or by what its label says", s.getItem, tag, httpapi.Rate(240, time.Minute))
 	httpapi.Put(api, "/kit/items/{item}", "Change what the register says of an item", s.putItem, tag)
 	httpapi.Post(api, "/kit/items/{item}/faults", "Say that an item is broken", s.postFault, tag, made, httpapi.Rate(30, time.Minute))
-	httpapi.Post(api, "/kit/items/{item}/loss", "Say that an item is lost or stolen", s.postLoss, tag, made, httpapi.Rate(30, time.Minute))
+	httpapi.Post(api, "/kit/items/{item}/loss", "Say that an item is lost or stolen", s.postLoss, tag, httpapi.Rate(30, time.Minute))
 	httpapi.Post(api, "/kit/items/{item}/loss/report", "Add the report to the police", s.postLossReport, tag)
 	httpapi.Post(api, "/kit/items/{item}/found", "Put a lost item back in store", s.postFound, tag)
 	httpapi.Post(api, "/kit/items/{item}/retire", "End the life of an item", s.postRetire, tag)

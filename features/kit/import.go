@@ -17,8 +17,12 @@ import (
 	"loggia/platform/sheetin"
 )
 
-// ErrImport says that rows of a file cannot be loaded, so none was.
-var ErrImport = errs.New(errs.Invalid, "kit.import")
+var (
+	// ErrImport says that rows of a file cannot be loaded, so none was.
+	ErrImport = errs.New(errs.Invalid, "kit.import")
+	// ErrImportPeople is the answer to who keeps the kit but may not make accounts.
+	ErrImportPeople = errs.New(errs.Forbidden, "kit.import_people")
+)
 
 // Edits are what a person changed in the preview of a file: cells written anew
 // and lines left out.
@@ -80,10 +84,11 @@ func (s *Service) Preview(ctx context.Context, file io.Reader, e Edits) (r Repor
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		p, err := newPlan(tx, raw, e)
-		if err == nil {
-			r = p.report
+		if err != nil {
+			return err
 		}
-		return err
+		r = p.report
+		return p.mayLoad(ctx)
 	})
 	return r, err
 }
@@ -102,6 +107,9 @@ func (s *Service) Import(ctx context.Context, file io.Reader, e Edits, campaign 
 	load := func(tx *db.Tx) error {
 		p, err := newPlan(tx, raw, e)
 		if err != nil {
+			return err
+		}
+		if err := p.mayLoad(ctx); err != nil {
 			return err
 		}
 		if r = p.report; r.Bad > 0 {
@@ -127,14 +135,21 @@ func (s *Service) Import(ctx context.Context, file io.Reader, e Edits, campaign 
 	return r, err
 }
 
-// mayImport says whether the reader may load people and kit, and reads the file.
+// mayImport says whether the reader may load kit, and reads the file.
 func (s *Service) mayImport(ctx context.Context, file io.Reader) ([]byte, error) {
-	for _, action := range []string{"kit.manage", "identity.import"} { // the file makes accounts too
-		if _, err := access.Check(ctx, action, access.Thing{}); err != nil {
-			return nil, err
-		}
+	if _, err := access.Check(ctx, "kit.manage", access.Thing{}); err != nil {
+		return nil, err
 	}
 	return io.ReadAll(io.LimitReader(file, 6<<20)) // one more than a sheet may have: it says so itself
+}
+
+// mayLoad says whether the reader may load what the plan found: new people and
+// new places are for who administers accounts.
+func (p *plan) mayLoad(ctx context.Context) error {
+	if p.people && !access.Can(ctx, "identity.import", access.Thing{}) {
+		return ErrImportPeople
+	}
+	return nil
 }
 
 // people gives the edits of the columns that are about the person.
@@ -161,6 +176,7 @@ type plan struct {
 	gets     []*got
 	byPerson map[string]*got
 	notes    []string
+	people   bool // whether it makes or changes people
 }
 
 // A got person is one address of the file, with what they get.
@@ -217,6 +233,7 @@ func newPlan(tx *db.Tx, raw []byte, e Edits) (*plan, error) {
 				row.Cells[f.Column] = strings.TrimSpace(f.Value)
 			}
 		}
+		p.people = p.people || l.Outcome == identity.OutcomeNew || l.Outcome == identity.OutcomeChanged
 		if l.Outcome == identity.OutcomeNew {
 			p.report.People++
 		}
