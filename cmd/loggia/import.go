@@ -22,6 +22,7 @@ import (
 // importing are the options of loggia import.
 type importing struct {
 	body, kind, name, parent string
+	campaign                 string
 	preview, invite, links   bool
 }
 
@@ -39,15 +40,16 @@ func imports(ctx context.Context, args []string) error {
 		f.StringVar(&o.parent, "parent", "", "the Unione it belongs to")
 		f.BoolVar(&o.preview, "preview", false, "say what would happen, change nothing")
 		f.BoolVar(&o.invite, "invite", false, "send everybody in the file an invitation")
+		f.StringVar(&o.campaign, "campaign", "", "the set-up campaign, by name, that the people of a kit file enter")
 		f.BoolVar(&o.links, "links", false, "print the invitations' links instead of sending them")
 	})
 	if err != nil {
 		return err
 	}
 	words = append(words, rest...)
-	body, people := slices.Equal(words, []string{"body"}), len(words) == 2 && words[0] == "people"
-	if !body && !people {
-		return errors.New("say: import body --ente borgofiore --name \"Comune di Borgofiore\", or: import people FILE.csv")
+	body, people, things := slices.Equal(words, []string{"body"}), len(words) == 2 && words[0] == "people", len(words) == 2 && words[0] == "kit"
+	if !body && !people && !things {
+		return errors.New("say: import body --ente borgofiore --name \"Comune di Borgofiore\", or: import people FILE.csv, or: import kit FILE.csv")
 	}
 	c.MediaUDP, c.MediaTCP = 0, 0 // nobody calls here: the server beside may hold the real ones
 	a, err := app.Open(ctx, c, logger(c), app.WithVersion(version))
@@ -57,6 +59,9 @@ func imports(ctx context.Context, args []string) error {
 	defer a.Close()
 	if body {
 		return o.importBody(ctx, a, os.Stdout)
+	}
+	if things {
+		return o.importKit(ctx, a, words[1], os.Stdout)
 	}
 	return o.importPeople(ctx, a, words[1], os.Stdout)
 }

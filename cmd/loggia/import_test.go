@@ -21,6 +21,8 @@ func TestImport(t *testing.T) {
 	}
 	good := write("good.csv", "nome;cognome;email;ruolo\nPino;Rossi;p.rossi@monte.example;amministratore\n")
 	bad := write("bad.csv", "nome;cognome;email;ruolo\nUgo;Neri;u.neri@monte.example;consigliere\nPino;Verdi;p.verdi@monte;consigliere\n")
+	kit := write("kit.csv", "nome;cognome;email;ruolo;categoria;marca;modello;inventario\nPino;Rossi;p.rossi@monte.example;amministratore;portatile;Aurora;Passo 14;LT-1\n")
+	badKit := write("bad-kit.csv", "nome;cognome;email;ruolo;categoria;marca;modello;inventario\nPino;Rossi;p.rossi@monte.example;amministratore;barca;Aurora;Passo 14;LT-2\n")
 	data := []string{"--data", filepath.Join(dir, "data"), "--log-level", "error"}
 	say := func(args ...string) (out string, err error) {
 		r, w, err := os.Pipe()
@@ -50,6 +52,11 @@ func TestImport(t *testing.T) {
 		{"people, with links", []string{"people", good, "--links"}, "p.rossi@monte.example\thttp://localhost:8080/app/invito/", ""},
 		{"the same people", []string{"people", good}, "già presenti 1", ""},
 		{"a bad row", []string{"people", bad}, "bad.csv:3: email: ", "identity.import"},
+		{"a look at kit", []string{"kit", kit, "--preview"}, "cambiate 1", ""},
+		{"kit with a bad row", []string{"kit", badKit}, "bad-kit.csv:2: categoria: ", "kit.import"},
+		{"kit in a campaign that is not there", []string{"kit", kit, "--campaign", "Prima"}, "", "no open campaign"},
+		{"kit", []string{"kit", kit}, "beni da consegnare 1", ""},
+		{"the same kit", []string{"kit", kit}, "già presenti 1", ""},
 		{"a file that is not there", []string{"people", "nowhere.csv"}, "", "nowhere.csv"},
 	} {
 		out, err := say(c.args...)

@@ -21,6 +21,7 @@ const usage = `loggia: virtual offices and smart working for a town hall
   loggia serve --demo --data DIR   run it with the invented town of Valfiorita
   loggia import body --ente NAME   found a body: --name "Comune di Borgofiore"
   loggia import people FILE.csv    load people from a spreadsheet; all rows or none
+  loggia import kit FILE.csv       load people and what each gets to work with; all rows or none
   loggia check                     is everything in the data folder in order
   loggia config                    every option, its value and what it is for, as a file
   loggia openapi                   the document of the API
