@@ -21,6 +21,7 @@ import (
 	"loggia/core/ente"
 	"loggia/core/identity"
 	"loggia/core/norm"
+	"loggia/features/agile"
 	"loggia/features/desk"
 	"loggia/features/feedback"
 	"loggia/features/kit"
@@ -61,6 +62,7 @@ type App struct {
 	Feedback *feedback.Service
 	Notify   *notify.Service
 	Kit      *kit.Service
+	Agile    *agile.Service
 	Norms    *norm.Service
 	Workday  *workday.Service
 	Desk     *desk.Service

@@ -12,6 +12,7 @@ import (
 	"loggia/core/ente"
 	"loggia/core/identity"
 	"loggia/core/norm"
+	"loggia/features/agile"
 	"loggia/features/desk"
 	"loggia/features/feedback"
 	"loggia/features/kit"
@@ -38,7 +39,7 @@ import (
 
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
-	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, identity.Words, mailaddr.Words,
+	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, agile.Catalogue, identity.Words, mailaddr.Words,
 		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue,
 		kit.Catalogue,
 		ministry.Catalogue,
@@ -97,6 +98,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		return err
 	}
 	if a.Feedback, err = feedback.New(ctx, a.DB); err != nil {
+		return err
+	}
+	if err := a.wireAgile(ctx); err != nil {
 		return err
 	}
 	if err := a.wireWorkday(ctx); err != nil {

@@ -12,7 +12,7 @@ import (
 // wireWorkday opens the working days, and lets the people of an office hear that
 // their week has changed.
 func (a *App) wireWorkday(ctx context.Context) (err error) {
-	a.Workday, err = workday.New(ctx, workday.Config{DB: a.DB, Names: a.People, Hints: a.Live, Say: a.Words, Jobs: a.Jobs})
+	a.Workday, err = workday.New(ctx, workday.Config{DB: a.DB, Agreements: agreements{a.Agile}, Names: a.People, Hints: a.Live, Say: a.Words, Jobs: a.Jobs})
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,527 @@
  */
 
 export interface paths {
+    "/agile/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Activities mapped */
+        get: operations["get-agile-activities"];
+        /** Map an activity */
+        put: operations["put-agile-activities"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/activities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an activity from the map */
+        delete: operations["delete-agile-activities-by-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreements of an office, or of the body */
+        get: operations["get-agile-agreements"];
+        put?: never;
+        /** Begin an application */
+        post: operations["post-agile-agreements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One agreement, with what I may do */
+        get: operations["get-agile-agreements-by-id"];
+        /** Save what an agreement says so far */
+        put: operations["put-agile-agreements-by-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agreement as a file (PDF/A) */
+        get: operations["get-agile-agreements-by-id-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Evaluate the goals */
+        put: operations["put-agile-agreements-by-id-evaluation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a withdrawal would do */
+        get: operations["get-agile-agreements-by-id-notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My place among the applications of the call */
+        get: operations["get-agile-agreements-by-id-place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why its person comes first */
+        get: operations["get-agile-agreements-by-id-priorities"];
+        /** Declare why I come first */
+        put: operations["put-agile-agreements-by-id-priorities"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Begin the renewal */
+        put: operations["put-agile-agreements-by-id-renewal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Begin a revision */
+        put: operations["put-agile-agreements-by-id-revision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sign */
+        put: operations["put-agile-agreements-by-id-signature"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Withdraw from an agreement */
+        put: operations["put-agile-agreements-by-id-withdrawal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/agreements/{id}/{move}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an agreement on: submit, amend, refuse, approve, prepare, reopen, suspend, resume, drop */
+        post: operations["post-agile-agreements-by-id-by-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls */
+        get: operations["get-agile-calls"];
+        /** Open or change a call */
+        put: operations["put-agile-calls"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/calls/{id}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The order of a call's applications */
+        get: operations["get-agile-calls-by-id-ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cohorts */
+        get: operations["get-agile-cohorts"];
+        put?: never;
+        /** Make a cohort */
+        post: operations["post-agile-cohorts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/cohorts/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take people or whole offices into a cohort */
+        post: operations["post-agile-cohorts-by-id-members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/cohorts/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the evaluation of a cohort */
+        post: operations["post-agile-cohorts-by-id-outcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergencies */
+        get: operations["get-agile-emergencies"];
+        /** Declare an emergency, or change its days */
+        put: operations["put-agile-emergencies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/employments/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The employment of a person */
+        get: operations["get-agile-employments-by-person"];
+        /** Set the employment of a person */
+        put: operations["put-agile-employments-by-person"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the PIAO section */
+        get: operations["get-agile-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/figures/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the PIAO section as .xlsx or .csv */
+        get: operations["get-agile-figures-by-format"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the programme knows of me */
+        get: operations["get-agile-known"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits of offices */
+        get: operations["get-agile-limits"];
+        /** Set an office's limit */
+        put: operations["put-agile-limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My agreements */
+        get: operations["get-agile-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I must read */
+        get: operations["get-agile-papers"];
+        put?: never;
+        /** Publish a paper */
+        post: operations["post-agile-papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/papers/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** I have read it */
+        put: operations["put-agile-papers-by-id-reading"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programme of the body */
+        get: operations["get-agile-programme"];
+        /** Set the programme */
+        put: operations["put-agile-programme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/todo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The personnel office's morning */
+        get: operations["get-agile-todo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{appointment}": {
         parameters: {
             query?: never;
@@ -3854,6 +4375,434 @@ export interface components {
             /** Format: int64 */
             position?: number;
         };
+        AgileActivity: {
+            id?: string;
+            name: string;
+            /** @description empty for the whole body */
+            office: string;
+            /** @description why it cannot be done from elsewhere */
+            reason?: string;
+            remote: boolean;
+        };
+        AgileAdded: {
+            /** Format: int64 */
+            added: number;
+        };
+        AgileAgreement: {
+            /** @description the agreement that this one revises or renews */
+            before?: string;
+            call?: string;
+            /** Format: date-time */
+            changed: string;
+            cohort?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "first" | "revision" | "renewal";
+            /** @description on which it really holds, once that is known */
+            last_day?: string;
+            /** @description who signs for the body, empty until approved */
+            manager: string;
+            office: string;
+            person: string;
+            /**
+             * Format: date-time
+             * @description by both; zero before
+             */
+            signed: string;
+            state: string;
+            /** @description converts a telework that the person has */
+            telework: boolean;
+            terms: components["schemas"]["AgileTerms"];
+            /**
+             * Format: int64
+             * @description to be sent back with a change
+             */
+            version: number;
+        };
+        AgileArticles: {
+            /** @description the usual contact hours */
+            bands: components["schemas"]["AgileBand"][];
+            /** @description custody, confidentiality, safety: printed before the signatures */
+            closing: string;
+            conduct: string;
+            directing: string;
+            disconnection: string;
+            /** Format: int64 */
+            off_from: number;
+            /** Format: int64 */
+            off_to: number;
+            tools: components["schemas"]["AgileTool"][];
+            treatment: string;
+        };
+        AgileBand: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
+        AgileCall: {
+            /** @description last day */
+            closes: string;
+            id?: string;
+            opens: string;
+            /**
+             * Format: int64
+             * @description 0 for as many as apply
+             */
+            places: number;
+            title: string;
+        };
+        AgileCohort: {
+            /** @description the cohort that this one follows */
+            extends?: string;
+            from: string;
+            id?: string;
+            /** Format: int64 */
+            members?: number;
+            /** Format: int64 */
+            months: number;
+            name: string;
+            /** @description what its evaluation says */
+            outcome?: string;
+            /**
+             * Format: int64
+             * @description people at most
+             */
+            size: number;
+            /** @enum {string} */
+            state?: "running" | "evaluated" | "extended" | "ended";
+        };
+        AgileEmergency: {
+            actor?: string;
+            from: string;
+            id?: string;
+            legal_basis: string;
+            to: string;
+        };
+        AgileEmployment: {
+            /**
+             * @description A01 permanent, A02 fixed term
+             * @enum {string}
+             */
+            contract: "A01" | "A02";
+            fiscal_code: string;
+            /** @description first day of the contract */
+            hired: string;
+            person: string;
+            /** @description L. 68/1999: the body withdraws with the longer notice */
+            protected: boolean;
+        };
+        AgileFigure: {
+            /** @description office, sex, age band, or priority that it is about */
+            group?: string;
+            hidden: boolean;
+            /** @description of its words: agile.figure. and this */
+            key: string;
+            /**
+             * Format: double
+             * @description out of how many, where it is a share
+             */
+            of?: number;
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
+        AgileGoal: {
+            activity: string;
+            /** @description last day, 2026-12-31 */
+            by: string;
+            id?: string;
+            /** @description by what it is measured */
+            indicator: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "percent" | "date";
+            /** @enum {string} */
+            operator: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between";
+            /** @description what is expected */
+            result: string;
+            target: string;
+            /** @description the upper end of between */
+            target2?: string;
+        };
+        AgileLack: {
+            /** @description the norm that asks it */
+            article: string;
+            /** @description key of its words: agile.lack. and this */
+            code: string;
+            /** @description of the terms, or the act of the person */
+            field: string;
+        };
+        AgileLimit: {
+            /**
+             * Format: int64
+             * @description a week at most, 0 for no limit
+             */
+            days: number;
+            office: string;
+            /**
+             * Format: int64
+             * @description with an agreement at once, 0 for no limit
+             */
+            people: number;
+        };
+        AgileNotice: {
+            /**
+             * Format: int64
+             * @description of notice due by who asks
+             */
+            days: number;
+            /** @description the agreement would hold until then */
+            last: string;
+            /** @description it has a term: only a justified reason ends it before */
+            term: boolean;
+        };
+        AgileOpinion: {
+            /** Format: date-time */
+            at?: string;
+            goal: string;
+            /** @enum {string} */
+            met: "yes" | "partly" | "no";
+            /** @enum {string} */
+            moment: "mid" | "final";
+            note?: string;
+            /** @description as the goal's kind has it */
+            reached: string;
+            /** @enum {string} */
+            side?: "worker" | "body";
+        };
+        AgilePaper: {
+            body: string;
+            id?: string;
+            /** @enum {string} */
+            kind: "safety" | "privacy" | "network";
+            /** @description by who asks */
+            read?: boolean;
+            title: string;
+            /** Format: int64 */
+            year: number;
+        };
+        AgilePlace: {
+            agreement: string;
+            /** @description comes first by law */
+            first: boolean;
+            /** @description among the places of the call */
+            inside: boolean;
+            office: string;
+            person: string;
+            /**
+             * Format: int64
+             * @description from 1
+             */
+            place: number;
+            /** Format: date-time */
+            sent: string;
+            state: string;
+            /** @description converts a telework */
+            telework: boolean;
+        };
+        AgilePlaceOut: {
+            agreement: string;
+            /** @description comes first by law */
+            first: boolean;
+            /** @description among the places of the call */
+            inside: boolean;
+            /**
+             * Format: int64
+             * @description applications sent so far
+             */
+            of: number;
+            office: string;
+            person: string;
+            /**
+             * Format: int64
+             * @description from 1
+             */
+            place: number;
+            /** Format: date-time */
+            sent: string;
+            state: string;
+            /** @description converts a telework */
+            telework: boolean;
+        };
+        AgilePriority: {
+            /** @enum {string} */
+            proof: "self_declaration" | "certificate_seen" | "already_held";
+            /** @enum {string} */
+            reason: "child" | "disabled_child" | "disability" | "caregiver";
+        };
+        AgileProgramme: {
+            articles: components["schemas"]["AgileArticles"];
+            /** @description first day */
+            from: string;
+            id?: string;
+            legal_basis: string;
+            /** @description the act that adopts it */
+            regulation: string;
+            title: string;
+        };
+        AgileRanked: {
+            names: {
+                [key: string]: string;
+            };
+            places: components["schemas"]["AgilePlace"][];
+        };
+        AgileRecord: {
+            employment: components["schemas"]["AgileEmployment"];
+            known: boolean;
+        };
+        AgileRow: {
+            cohort?: string;
+            /** Format: int64 */
+            days: number;
+            from: string;
+            id: string;
+            kind: string;
+            last_day?: string;
+            name: string;
+            office: string;
+            person: string;
+            state: string;
+            to: string;
+        };
+        AgileSection: {
+            records: unknown;
+            section: string;
+        };
+        AgileSheet: {
+            /** @description the agreement that this one revises or renews */
+            before?: string;
+            call?: string;
+            /** @description move → whether who asks may make it now */
+            can: {
+                [key: string]: boolean;
+            };
+            /** Format: date-time */
+            changed: string;
+            cohort?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "first" | "revision" | "renewal";
+            /** @description what the law asks and is not there yet */
+            lacks: components["schemas"]["AgileLack"][];
+            /** @description on which it really holds, once that is known */
+            last_day?: string;
+            /** @description who signs for the body, empty until approved */
+            manager: string;
+            /** @description of the people in it */
+            names: {
+                [key: string]: string;
+            };
+            office: string;
+            office_name: string;
+            opinions: components["schemas"]["AgileOpinion"][];
+            person: string;
+            /** @description of the file to sign */
+            sha256?: string;
+            signatures: components["schemas"]["AgileSignature"][];
+            /**
+             * Format: date-time
+             * @description by both; zero before
+             */
+            signed: string;
+            state: string;
+            steps: components["schemas"]["AgileStep"][];
+            /** @description converts a telework that the person has */
+            telework: boolean;
+            terms: components["schemas"]["AgileTerms"];
+            /**
+             * Format: int64
+             * @description to be sent back with a change
+             */
+            version: number;
+        };
+        AgileSignature: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            how: "totp" | "passkey";
+            person: string;
+            /** @description of the file that was signed */
+            sha256: string;
+            /** @enum {string} */
+            side: "worker" | "body";
+        };
+        AgileStep: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            move: string;
+            note?: string;
+            /** @description after it */
+            state: string;
+        };
+        AgileTerms: {
+            activities: string[];
+            /** @description when the person can be reached */
+            bands: components["schemas"]["AgileBand"][];
+            /** @description control, and conduct open to discipline (art. 21) */
+            conduct: string;
+            /** @description single days, where the agreement counts these instead */
+            dates?: string[];
+            /**
+             * Format: int64
+             * @description away, a week
+             */
+            days: number;
+            /** @description how the body directs the work done elsewhere (art. 19 c. 1) */
+            directing: string;
+            /** @description technical and organisational measures (art. 19 c. 1) */
+            disconnection: string;
+            /** @description first day */
+            from: string;
+            goals: components["schemas"]["AgileGoal"][];
+            /** @description from the person to the head */
+            note?: string;
+            /**
+             * Format: int64
+             * @description disconnection begins, minutes from midnight
+             */
+            off_from: number;
+            /**
+             * Format: int64
+             * @description and ends, the next day
+             */
+            off_to: number;
+            place: string;
+            /** @description last day, empty for open-ended */
+            to: string;
+            tools: components["schemas"]["AgileTool"][];
+            /** @description equal treatment (art. 20) */
+            treatment: string;
+            /** @description the usual ones, 1 is Monday; empty when they change */
+            weekdays: number[];
+        };
+        AgileTodo: {
+            /** @description end within the days of warning, and nobody has asked to renew them */
+            expiring: components["schemas"]["AgileRow"][];
+            /**
+             * Format: int64
+             * @description agreements whose person has no employment on record: the Ministry cannot be told
+             */
+            no_record: number;
+            /**
+             * Format: int64
+             * @description refusals of people who come first by law: to be looked at again
+             */
+            refused: number;
+            states: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description people with an agreement who have not read this year's safety notice
+             */
+            unread: number;
+        };
+        AgileTool: {
+            name: string;
+            /** @description the worker's own, not the body's */
+            own: boolean;
+        };
         AnswerBodyBody: {
             /** @description the credential, as its toJSON() writes it */
             answer: unknown;
@@ -3922,6 +4871,10 @@ export interface components {
             later?: string;
             /** @description ids of colleagues */
             people: string[];
+        };
+        BeginInBody: {
+            call?: string;
+            telework?: boolean;
         };
         BookInBody: {
             day: string;
@@ -4174,6 +5127,13 @@ export interface components {
             people: string[];
             reason: string;
         };
+        EmploymentInBody: {
+            /** @enum {string} */
+            contract: "A01" | "A02";
+            fiscal_code: string;
+            hired: string;
+            protected?: boolean;
+        };
         EnteBody: {
             address: string;
             /** @description #rrggbb, dark enough for white text */
@@ -4253,6 +5213,11 @@ export interface components {
         };
         EnterByLinkInputBody: {
             name?: string;
+        };
+        EvaluateInBody: {
+            /** @enum {string} */
+            moment: "mid" | "final";
+            opinions: components["schemas"]["AgileOpinion"][];
         };
         ExportInputBody: {
             /** @description I, M, A or R */
@@ -5150,6 +6115,11 @@ export interface components {
              */
             until: string;
         };
+        MembersInBody: {
+            /** @description everybody who works there; one empty name for the whole body */
+            offices?: string[];
+            people?: string[];
+        };
         MinistryAttemptView: {
             /** @description create, modify, cancel, recede, clear, close, file, hand */
             act: string;
@@ -5302,6 +6272,9 @@ export interface components {
         MoveBodyBody: {
             /** @description empty for the top */
             parent: string;
+        };
+        MoveInBody: {
+            note?: string;
         };
         MyWeekInputBody: {
             /**
@@ -5760,6 +6733,10 @@ export interface components {
             opens?: string;
             title: string;
         };
+        OutcomeInBody: {
+            ended?: boolean;
+            outcome: string;
+        };
         OutcomeInputBody: {
             /** @enum {string} */
             outcome: "done" | "no_show" | "follow_up";
@@ -5784,6 +6761,9 @@ export interface components {
             /** @enum {string} */
             place: "office" | "away";
             words?: string;
+        };
+        PrioritiesInBody: {
+            priorities: components["schemas"]["AgilePriority"][];
         };
         Problem: {
             /**
@@ -5845,6 +6825,16 @@ export interface components {
             closes?: boolean;
             words: string;
         };
+        ReviseInBody: {
+            /** @description first day of the new agreement */
+            from: string;
+        };
+        SaveInBody: {
+            telework?: boolean;
+            terms: components["schemas"]["AgileTerms"];
+            /** Format: int64 */
+            version: number;
+        };
         SetRequestBody: {
             /** @description first day on which it holds */
             from: string;
@@ -5867,6 +6857,10 @@ export interface components {
             pat: string;
             scope: string;
             tariff: string;
+        };
+        SignInBody: {
+            /** @description of the file that was read */
+            sha256: string;
         };
         SignInBodyBody: {
             email: string;
@@ -6397,6 +7391,12 @@ export interface components {
             search: string;
             token: string;
         };
+        WithdrawInBody: {
+            justified?: boolean;
+            /** @description last day wished; empty for the first possible */
+            last?: string;
+            why?: string;
+        };
         WordsInputBody: {
             words: string;
         };
@@ -6603,6 +7603,1289 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-agile-activities": {
+        parameters: {
+            query?: {
+                office?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileActivity"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgileActivity"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileActivity"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-agile-activities-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-agreements": {
+        parameters: {
+            query?: {
+                office?: string;
+                cohort?: string;
+                /** @description divided by commas */
+                states?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileRow"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-agile-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAgreement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-agreements-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-agreements-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAgreement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-agreements-by-id-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-agreements-by-id-evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluateInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-agreements-by-id-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-agreements-by-id-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgilePlaceOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-agreements-by-id-priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgilePriority"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-agreements-by-id-priorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrioritiesInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-agreements-by-id-renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAgreement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-agreements-by-id-revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAgreement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-agreements-by-id-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAgreement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-agreements-by-id-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAgreement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-agile-agreements-by-id-by-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                move: "submit" | "amend" | "refuse" | "approve" | "prepare" | "reopen" | "suspend" | "resume" | "drop";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAgreement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileCall"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgileCall"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileCall"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-calls-by-id-ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileRanked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileCohort"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-agile-cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgileCohort"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileCohort"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-agile-cohorts-by-id-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAdded"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-agile-cohorts-by-id-outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileEmergency"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgileEmergency"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileEmergency"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-employments-by-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-employments-by-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmploymentInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-figures": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileFigure"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-figures-by-format": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileSection"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileLimit"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgileLimit"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAgreement"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgilePaper"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-agile-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgilePaper"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgilePaper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-papers-by-id-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileProgramme"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgileProgramme"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileProgramme"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-todo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileTodo"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-appointments-by-appointment": {
         parameters: {
             query?: never;

@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+
+	"loggia/core/access"
+	"loggia/core/ente"
+	"loggia/features/agile"
+	"loggia/features/workday"
+	"loggia/platform/db"
+	"loggia/platform/italy"
+)
+
+// wireAgile opens the smart-working programme.
+func (a *App) wireAgile(ctx context.Context) (err error) {
+	a.Agile, err = agile.New(ctx, agile.Config{DB: a.DB, Blobs: a.Blobs, Names: a.People, Offices: workplaces{a.Ente}, Days: worked{a}, Say: a.Words, Log: a.log})
+	if err != nil {
+		return err
+	}
+	a.Agile.Doors(a.API)
+	a.workers = append(a.workers, func(ctx context.Context) error { return a.Agile.Run(ctx, a.bodies) })
+	return nil
+}
+
+// bodies gives the ids of the installation's bodies.
+func (a *App) bodies(ctx context.Context) ([]string, error) {
+	all, err := a.Ente.Bodies(ctx)
+	ids := make([]string, len(all))
+	for i, b := range all {
+		ids[i] = b.ID
+	}
+	return ids, err
+}
+
+// workplaces answers what the features of smart working ask about offices.
+type workplaces struct{ *ente.Service }
+
+func (w workplaces) Name(ctx context.Context, office string) (string, error) {
+	o, err := w.Service.Office(ctx, office)
+	return o.Name, err
+}
+
+// People gives who works in an office, or in the body, each with the office:
+// that in which they are staff, else the one that they head.
+func (w workplaces) People(ctx context.Context, office string) (map[string]string, error) {
+	all, err := w.Service.Places(ctx)
+	where := map[string]string{}
+	for _, p := range all {
+		works := p.Role == access.Staff || p.Role == access.Head || p.Role == access.Secretary || p.Role == access.Technician
+		if works && p.Office != "" && (office == "" || p.Office == office) && (where[p.Person] == "" || p.Role == access.Staff) {
+			where[p.Person] = p.Office
+		}
+	}
+	return where, err
+}
+
+// Letterhead gives what stands on top of the body's documents. The crest is
+// drawn as SVG, which a PDF cannot hold: documents carry the name alone.
+func (w workplaces) Letterhead(ctx context.Context) (body, address string, crest []byte, err error) {
+	b, err := w.Service.Body(ctx)
+	return b.Name, b.Address, nil, err
+}
+
+// agreements answers what the working days ask about agreements.
+type agreements struct{ *agile.Service }
+
+func (g agreements) InForce(ctx context.Context, person, day string) (t workday.Terms, ok bool, err error) {
+	a, ok, err := g.Service.InForce(access.System(ctx, db.ScopeOf(ctx).Ente), person, day)
+	if err != nil || !ok {
+		return t, false, err
+	}
+	t = workday.Terms{Agreement: a.ID, DaysPerWeek: a.Terms.Days, Weekdays: a.Terms.Weekdays, Dates: a.Terms.Dates, Place: a.Terms.Place}
+	for _, b := range a.Terms.Bands {
+		t.Bands = append(t.Bands, [2]int{b.From, b.To})
+	}
+	return t, true, nil
+}
+
+func (g agreements) Emergency(ctx context.Context, day string) (bool, error) {
+	return g.Service.Emergency(access.System(ctx, db.ScopeOf(ctx).Ente), day)
+}
+
+// worked answers what the figures of smart working ask about days.
+type worked struct{ a *App }
+
+func (w worked) Totals(ctx context.Context, from, to string) (present, away, absent int, err error) {
+	first, err := italy.ParseDay(from)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	last, err := italy.ParseDay(to)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	all, err := w.a.Workday.Figures(ctx, first, last)
+	for _, f := range all {
+		present, away, absent = present+f.Present, away+f.Away, absent+f.Absent
+	}
+	return present, away, absent, err
+}

@@ -1,0 +1,81 @@
+package agile
+
+import (
+	"context"
+
+	"loggia/core/access"
+	"loggia/platform/db"
+	"loggia/platform/errs"
+)
+
+// A Section is what one part of the programme knows of a person.
+type Section struct {
+	Section string `json:"section"`
+	Records any    `json:"records"`
+}
+
+// A Whole is everything that this feature knows of one agreement.
+type Whole struct {
+	Agreement
+	Steps      []Step      `json:"steps"`
+	Signatures []Signature `json:"signatures"`
+	Opinions   []Opinion   `json:"opinions"`
+	Priorities []Priority  `json:"priorities"`
+}
+
+// Known gives everything that the programme knows of who asks, of this feature
+// and of the others: what is not here is not kept (Reg. (UE) 2016/679 art. 15).
+func (s *Service) Known(ctx context.Context) (all []Section, err error) {
+	defer errs.Wrap(&err, "agile.Known")
+	who, err := access.Check(ctx, "agile.own", access.Thing{})
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(tx *db.Tx) error {
+		all = []Section{}
+		mine, err := listAgreementsOf(tx, who.ID)
+		if err != nil {
+			return err
+		}
+		wholes := []Whole{}
+		for _, a := range mine {
+			w := Whole{Agreement: a}
+			if w.Steps, err = listSteps(tx, a.ID); err != nil {
+				return err
+			}
+			if w.Signatures, err = listSignatures(tx, a.ID); err != nil {
+				return err
+			}
+			if w.Opinions, err = listOpinions(tx, a.ID); err != nil {
+				return err
+			}
+			if w.Priorities, err = listPriorities(tx, a.ID); err != nil {
+				return err
+			}
+			wholes = append(wholes, w)
+		}
+		papers, err := listNotices(tx, who.ID)
+		if err != nil {
+			return err
+		}
+		for i := range papers {
+			papers[i].Body = ""
+		}
+		all = append(all, Section{"agreements", wholes}, Section{"notices", papers})
+		e, known, err := findWorker(tx, who.ID)
+		if known {
+			all = append(all, Section{"employment", e})
+		}
+		return err
+	})
+	for _, share := range s.Shares {
+		if err != nil {
+			return nil, err
+		}
+		var records any
+		if records, err = share.Known(ctx, who.ID); err == nil {
+			all = append(all, Section{share.Section, records})
+		}
+	}
+	return all, err
+}
