@@ -113,7 +113,7 @@ func (s *Service) grant(tx *db.Tx, w Wish, on deal, override string) error {
 	if err := s.fits(tx, w.Person, w.Day, w.Instead, p, on, false); err != nil {
 		return err
 	}
-	c, err := p.caseOf(tx, w.Person, w.Day, w.Instead)
+	c, err := p.scene(tx).caseOf(w.Person, w.Day, w.Instead)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,11 @@
 package workday
 
 import (
+	"bytes"
 	"context"
+	"io"
+	"mime"
+	"net/http"
 
 	"loggia/platform/httpapi"
 )
@@ -10,6 +14,9 @@ import (
 func (s *Service) personnelDoors(api *httpapi.API, tag httpapi.Option) {
 	httpapi.Get(api, "/workdays/months", "The months closed for payroll, and the columns of its file", s.getMonths, tag)
 	httpapi.Post(api, "/workdays/months/{month}/close", "Close a month", s.postClose, tag)
+	httpapi.Put(api, "/workdays/months/columns", "Choose the columns of the file for payroll", s.putColumns, tag)
+	api.Raw("GET /workdays/months/{month}/payroll.xlsx", s.getPayrollXLSX, tag, httpapi.Summary("The file of a month for payroll"))
+	api.Raw("GET /workdays/months/{month}/payroll.csv", s.getPayrollCSV, tag, httpapi.Summary("The same as CSV; part=corrections for what was corrected since"))
 	httpapi.Get(api, "/workdays/months/{month}/corrections", "What was corrected in a month", s.getCorrections, tag)
 	httpapi.Post(api, "/workdays/corrections", "Correct a day gone by, saying why", s.postCorrection, tag)
 	httpapi.Get(api, "/workdays/without-agreement", "Days away that began without an agreement, in an emergency", s.getUnagreed, tag)
@@ -24,6 +31,51 @@ type monthsView struct {
 func (s *Service) getMonths(ctx context.Context, _ *struct{}) (monthsView, error) {
 	closed, columns, err := s.Months(ctx)
 	return monthsView{closed, columns, Columns}, err
+}
+
+type columnsInput struct {
+	Body struct {
+		Columns []string `json:"columns"`
+	}
+}
+
+func (s *Service) putColumns(ctx context.Context, in *columnsInput) (httpapi.None, error) {
+	return httpapi.None{}, s.ChooseColumns(ctx, in.Body.Columns)
+}
+
+// The file is written whole before the first byte leaves: a failure is an answer,
+// not half a file.
+func (s *Service) getPayrollXLSX(w http.ResponseWriter, r *http.Request) error {
+	file, err := s.Payroll(r.Context(), r.PathValue("month"), httpapi.Lang(r.Context()))
+	if err != nil {
+		return err
+	}
+	return download(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "paghe-"+r.PathValue("month")+".xlsx", file.XLSX)
+}
+
+func (s *Service) getPayrollCSV(w http.ResponseWriter, r *http.Request) error {
+	file, err := s.Payroll(r.Context(), r.PathValue("month"), httpapi.Lang(r.Context()))
+	if err != nil {
+		return err
+	}
+	part, name := file[0], "paghe-"
+	if r.URL.Query().Get("part") == "corrections" {
+		part, name = file[1], "correzioni-"
+	}
+	return download(w, "text/csv; charset=utf-8", name+r.PathValue("month")+".csv", part.CSV)
+}
+
+func download(w http.ResponseWriter, kind, name string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Cache-Control", "no-store")
+	_, err := w.Write(b.Bytes())
+	return err
 }
 
 // ByMonth names a month in a door's path.

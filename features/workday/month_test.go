@@ -6,10 +6,11 @@ import (
 
 	"loggia/core/access"
 	"loggia/features/workday"
+	"loggia/platform/sheet"
 )
 
 // row gives the line of one person in the file for payroll, by the head of each column.
-func row(t testing.TB, s workday.Sheet, person string) map[string]any {
+func row(t testing.TB, s sheet.Table, person string) map[string]any {
 	t.Helper()
 	for _, r := range s.Rows {
 		if r[0] == person {
@@ -31,7 +32,7 @@ func TestAMonthForPayroll(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.clock.Set(rome("2027-01-04", "10:00"))
-		file := func() []workday.Sheet {
+		file := func() sheet.Book {
 			t.Helper()
 			s, err := h.Payroll(paola, "2026-12", "it")
 			if err != nil || len(s) != 2 {

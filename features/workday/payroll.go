@@ -8,6 +8,7 @@ import (
 	"loggia/core/access"
 	"loggia/platform/db"
 	"loggia/platform/errs"
+	"loggia/platform/sheet"
 )
 
 // Columns are all that the file for payroll may hold, in their usual order.
@@ -90,17 +91,10 @@ func (s *Service) Corrections(ctx context.Context, key string) (all []Correction
 	return all, names, err
 }
 
-// A Sheet is one table of the file for payroll.
-type Sheet struct {
-	Name string
-	Head []string
-	Rows [][]any
-}
-
 // Payroll gives the file of a month: everybody's totals, as they were when it was
 // closed or as they stand now, and the corrections made since. Reasons are not in
 // it, nor kinds of absence unless the body has chosen those columns.
-func (s *Service) Payroll(ctx context.Context, key, lang string) (sheets []Sheet, err error) {
+func (s *Service) Payroll(ctx context.Context, key, lang string) (file sheet.Book, err error) {
 	defer errs.Wrap(&err, "workday.Payroll(%s)", key)
 	if _, err = access.Check(ctx, "workday.payroll", access.Thing{}); err != nil {
 		return nil, err
@@ -146,12 +140,12 @@ func (s *Service) Payroll(ctx context.Context, key, lang string) (sheets []Sheet
 		return nil, err
 	}
 	say := func(word string) string { return s.Say.T(lang, "workday."+word, nil) }
-	return []Sheet{totalsSheet(totals, columns, offices, names, say), correctionsSheet(corrections, names, say)}, nil
+	return sheet.Book{totalsSheet(totals, columns, offices, names, say), correctionsSheet(corrections, names, say)}, nil
 }
 
-func totalsSheet(totals []Total, columns []string, offices map[string][]string, names map[string]string, say func(string) string) Sheet {
+func totalsSheet(totals []Total, columns []string, offices map[string][]string, names map[string]string, say func(string) string) sheet.Table {
 	slices.SortFunc(totals, func(a, b Total) int { return strings.Compare(names[a.Person]+a.Person, names[b.Person]+b.Person) })
-	out := Sheet{Name: say("sheet.month")}
+	out := sheet.Table{Name: say("sheet.month")}
 	for _, c := range columns {
 		out.Head = append(out.Head, say("column."+c))
 	}
@@ -184,10 +178,10 @@ func totalsSheet(totals []Total, columns []string, offices map[string][]string, 
 	return out
 }
 
-func correctionsSheet(all []Correction, names map[string]string, say func(string) string) Sheet {
-	out := Sheet{Name: say("sheet.corrections"), Head: []string{say("column.person"), say("column.name"), say("column.day"), say("column.was"), say("column.becomes"), say("column.vouchers")}}
+func correctionsSheet(all []Correction, names map[string]string, say func(string) string) sheet.Table {
+	out := sheet.Table{Name: say("sheet.corrections"), Head: []string{say("column.person"), say("column.name"), say("column.day"), say("column.was"), say("column.becomes"), say("column.vouchers")}}
 	for _, c := range all {
-		out.Rows = append(out.Rows, []any{c.Person, names[c.Person], text(c.Day), say("place." + string(c.Was)), say("place." + string(c.Becomes)), c.Vouchers})
+		out.Rows = append(out.Rows, []any{c.Person, names[c.Person], sheet.Day(text(c.Day)), say("place." + string(c.Was)), say("place." + string(c.Becomes)), c.Vouchers})
 	}
 	return out
 }

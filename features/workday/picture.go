@@ -140,43 +140,94 @@ func workplaces(tx *db.Tx, person string) (offices []string, err error) {
 	return offices, nil
 }
 
-// caseOf draws what the warnings about a day away are made of, for each office
-// of the person the worst.
-func (p picture) caseOf(tx *db.Tx, person string, d, instead Day) (c Case, err error) {
-	c = Case{Day: d, Where: p.with(person, d, instead)}
-	if c.Weeks, err = norm.Int(tx, prevalenceWeeks, text(d)); err != nil {
+// A scene is a picture with what the warnings about several people are made of,
+// each thing read once.
+type scene struct {
+	picture
+	tx      *db.Tx
+	numbers map[string]int
+	needs   map[string]Needs
+	people  map[string][]string
+	here    map[string]picture // of an office on a day
+}
+
+func (p picture) scene(tx *db.Tx) *scene {
+	return &scene{p, tx, map[string]int{}, map[string]Needs{}, map[string][]string{}, map[string]picture{}}
+}
+
+// number gives a number of the norm on a day.
+func (s *scene) number(key string, d Day) (n int, err error) {
+	at := key + text(d)
+	n, known := s.numbers[at]
+	if !known {
+		if n, err = norm.Int(s.tx, key, text(d)); err == nil {
+			s.numbers[at] = n
+		}
+	}
+	return n, err
+}
+
+// office gives what an office needs, who works in it, and where they are on d.
+func (s *scene) office(office string, d Day) (n Needs, people []string, here picture, err error) {
+	if _, known := s.people[office]; !known {
+		if s.needs[office], err = findNeeds(s.tx, office); err != nil {
+			return n, nil, here, err
+		}
+		if s.people[office], _, err = members(s.tx, office); err != nil {
+			return n, nil, here, err
+		}
+	}
+	at := office + text(d)
+	here, known := s.here[at]
+	if !known {
+		if here, err = take(s.tx, s.people[office], d, d); err != nil {
+			return n, nil, here, err
+		}
+		s.here[at] = here
+	}
+	return s.needs[office], s.people[office], here, nil
+}
+
+// caseOf draws what the warnings about a day away are made of: of the person's
+// offices, the one that would be worst off.
+func (s *scene) caseOf(person string, d, instead Day) (c Case, err error) {
+	c = Case{Day: d, Where: s.with(person, d, instead)}
+	if c.Weeks, err = s.number(prevalenceWeeks, d); err != nil {
 		return c, err
 	}
-	if c.Longest, err = norm.Int(tx, rotationDays, text(d)); err != nil {
+	if c.Longest, err = s.number(rotationDays, d); err != nil {
 		return c, err
 	}
-	offices, err := workplaces(tx, person)
+	offices, err := workplaces(s.tx, person)
 	if err != nil {
 		return c, err
 	}
 	for i, office := range offices {
-		needs, err := findNeeds(tx, office)
+		needs, people, here, err := s.office(office, d)
 		if err != nil {
 			return c, err
 		}
-		people, _, err := members(tx, office)
-		if err != nil {
-			return c, err
+		on, least := here.onSite(people, d), needs.Minimums[weekday(d)]
+		if here.at(person, d) == Office {
+			on--
 		}
-		here, err := take(tx, people, d, d)
-		if err != nil {
-			return c, err
-		}
-		on := here.onSite(slices.DeleteFunc(people, func(x string) bool { return x == person }), d)
-		least := needs.Minimums[weekday(d)]
 		if i == 0 || on-least < c.OnSite-c.Minimum {
 			c.OnSite, c.Minimum = on, least
 		}
 	}
-	duties, err := listDutiesOf(tx, person, d, d)
+	duties, err := listDutiesOf(s.tx, person, d, d)
 	c.Counter = len(duties) > 0
 	return c, err
 }
 
-// window gives the days that the rules about d look at.
-func window(d Day) (from, to Day) { return d.Monday().Add(-7 * 26), d.Monday().Add(7*9 - 1) }
+// window gives the days that the rules about d look at, as the numbers of d
+// stand: the weeks of prevalence behind it, and a run of days away on either side.
+func window(tx *db.Tx, d Day) (from, to Day, err error) {
+	weeks, err := norm.Int(tx, prevalenceWeeks, text(d))
+	if err != nil {
+		return from, to, err
+	}
+	longest, err := norm.Int(tx, rotationDays, text(d))
+	run := longest/5 + 4 // weeks, with some in which nobody works
+	return d.Monday().Add(-7 * max(weeks, run)), d.Monday().Add(7*run + 6), err
+}

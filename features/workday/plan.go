@@ -108,7 +108,10 @@ func (s *Service) plan(tx *db.Tx, person string, c Change, on deal) error {
 // mayChange gives the person's picture around d, or why d cannot change: a day
 // gone by, on which nobody works, on which they are absent, or of a closed month.
 func (s *Service) mayChange(tx *db.Tx, person string, d Day) (p picture, err error) {
-	from, to := window(d)
+	from, to, err := window(tx, d)
+	if err != nil {
+		return p, err
+	}
 	if p, err = take(tx, []string{person}, from, to); err != nil {
 		return p, err
 	}
@@ -227,7 +230,7 @@ func (s *Service) dropWish(tx *db.Tx, person string, d Day) error {
 // again takes back a day given up by the person themselves: the head had
 // approved it. Where that would now raise a warning it must be asked anew.
 func (s *Service) again(tx *db.Tx, person string, d Day, p picture) (bool, error) {
-	c, err := p.caseOf(tx, person, d, Day{})
+	c, err := p.scene(tx).caseOf(person, d, Day{})
 	if err != nil || len(c.Warnings()) > 0 {
 		return false, err
 	}

@@ -180,7 +180,7 @@ func TestNobodyButTheEntitledLearnsTheKindOfAnAbsence(t *testing.T) {
 // Whoever has no business at a door leaves no trace there.
 func TestDoors(t *testing.T) {
 	type by map[string]int
-	staff := by{"visitor": 401, "abroad": 401, "foreign": 404, "stranger": 403, "other head": 403, "admin": 403, "colleague": 200, "owner": 200, "head": 200, "secretary": 200, "personnel": 200}
+	staff := by{"visitor": 401, "abroad": 401, "foreign": 200, "stranger": 403, "other head": 403, "admin": 403, "colleague": 200, "owner": 200, "head": 200, "secretary": 200, "personnel": 200}
 	heads := func(good int) by {
 		return by{"visitor": 401, "abroad": 401, "stranger": 403, "other head": 403, "admin": 403, "colleague": 403, "owner": 403, "personnel": 403, "head": good}
 	}

@@ -6,7 +6,6 @@ import (
 
 	"loggia/core/access"
 	"loggia/core/ente"
-	"loggia/core/norm"
 	"loggia/platform/db"
 	"loggia/platform/errs"
 	"loggia/platform/italy"
@@ -133,7 +132,7 @@ func (s *Service) weekOf(tx *db.Tx, me, lang string, w *OfficeWeek) (people []st
 	}
 	asking := map[string]map[Day]bool{}
 	if w.Answers {
-		if asking, err = s.askings(tx, me, p, w); err != nil {
+		if asking, err = askings(tx, me, w); err != nil {
 			return nil, err
 		}
 	}
@@ -184,37 +183,56 @@ func (s *Service) officeDay(d Day, lang string, people []string, p picture, duti
 
 // askings fills w with the wishes that wait, whatever their week, and gives which
 // days of this week they are about.
-func (s *Service) askings(tx *db.Tx, me string, p picture, w *OfficeWeek) (map[string]map[Day]bool, error) {
+func askings(tx *db.Tx, me string, w *OfficeWeek) (map[string]map[Day]bool, error) {
 	waiting, err := listWaiting(tx, w.Office)
 	if err != nil {
 		return nil, err
 	}
+	waiting = slices.DeleteFunc(waiting, func(x Wish) bool { return x.Day.Before(w.Today) })
 	days := map[string]map[Day]bool{}
+	scene, err := sceneOf(tx, waiting)
+	if err != nil {
+		return nil, err
+	}
 	for _, wish := range waiting {
-		if wish.Day.Before(w.Today) {
-			continue
-		}
 		if days[wish.Person] == nil {
 			days[wish.Person] = map[Day]bool{}
 		}
 		days[wish.Person][wish.Wanted()] = true
-		from, to := window(wish.Day)
-		own, err := take(tx, []string{wish.Person}, from, to)
+		c, err := scene.caseOf(wish.Person, wish.Wanted(), wish.Instead)
 		if err != nil {
 			return nil, err
 		}
-		c, err := own.caseOf(tx, wish.Person, wish.Wanted(), wish.Instead)
+		recover, err := scene.number(recoverDays, wish.Wanted())
 		if err != nil {
 			return nil, err
 		}
-		recover, err := norm.Is(tx, recoverDays, text(wish.Wanted()))
-		if err != nil {
-			return nil, err
-		}
-		taken := slices.DeleteFunc(own.taken(wish.Person, wish.Wanted(), recover), func(x Day) bool { return x == wish.Instead })
+		taken := slices.DeleteFunc(scene.taken(wish.Person, wish.Wanted(), recover != 0), func(x Day) bool { return x == wish.Instead })
 		w.Wishes = append(w.Wishes, Asking{Wish: wish, OnSite: c.OnSite, Minimum: c.Minimum, Warnings: c.Warnings(), Weeks: c.Weeks, Days: c.Longest, Mine: wish.Person == me, taken: taken})
 	}
 	return days, nil
+}
+
+// sceneOf draws those who ask, around all the days that they ask for.
+func sceneOf(tx *db.Tx, wishes []Wish) (*scene, error) {
+	people, first, last := []string{}, Day{}, Day{}
+	for _, w := range wishes {
+		from, to, err := window(tx, w.Wanted())
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(people, w.Person) {
+			people = append(people, w.Person)
+		}
+		if first.IsZero() || from.Before(first) {
+			first = from
+		}
+		if to.After(last) {
+			last = to
+		}
+	}
+	p, err := take(tx, people, first, last)
+	return p.scene(tx), err
 }
 
 // Settings gives what an office cannot do without.
