@@ -4098,6 +4098,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workdays/months/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose the columns of the file for payroll */
+        put: operations["put-workdays-months-columns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workdays/months/{month}/close": {
         parameters: {
             query?: never;
@@ -4124,6 +4141,40 @@ export interface paths {
         };
         /** What was corrected in a month */
         get: operations["get-workdays-months-by-month-corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/months/{month}/payroll.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV; part=corrections for what was corrected since */
+        get: operations["get-workdays-months-by-month-payroll.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/months/{month}/payroll.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a month for payroll */
+        get: operations["get-workdays-months-by-month-payroll.xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4906,6 +4957,9 @@ export interface components {
         CodeBodyBody: {
             code: string;
             ticket: string;
+        };
+        ColumnsInputBody: {
+            columns: string[];
         };
         CompanionInputBody: {
             /** @description Where the link is mailed */
@@ -16589,6 +16643,37 @@ export interface operations {
             };
         };
     };
+    "put-workdays-months-columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColumnsInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-workdays-months-by-month-close": {
         parameters: {
             query?: never;
@@ -16640,6 +16725,50 @@ export interface operations {
                     "application/json": components["schemas"]["WorkdayCorrectionView"][];
                 };
             };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-months-by-month-payroll.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-months-by-month-payroll.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Error */
             default: {
                 headers: {
