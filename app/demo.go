@@ -12,20 +12,11 @@ func (a *App) seed(ctx context.Context) error {
 		a.Workday.Seed,
 		a.Kit.Seed,
 		a.Desk.Seed,
+		a.Training.Seed,
 	} {
 		if err := part(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
-	if err := a.People.Seed(ctx); err != nil {
-		return err
-	}
-	if err := a.Office.Seed(ctx); err != nil {
-		return err
-	}
-	if err := a.Training.Seed(ctx); err != nil {
-		return err
-	}
-	return a.Workday.Seed(ctx)
 }
