@@ -9,6 +9,7 @@ func (a *App) seed(ctx context.Context) error {
 		a.Ente.Seed,
 		a.People.Seed,
 		a.Office.Seed,
+		a.Feedback.Seed,
 		a.Workday.Seed,
 		a.Kit.Seed,
 		a.Desk.Seed,

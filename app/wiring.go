@@ -97,7 +97,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireTraining(ctx); err != nil {
 		return err
 	}
-	if a.Feedback, err = feedback.New(ctx, a.DB); err != nil {
+	if a.Feedback, err = feedback.New(ctx, a.DB, a.Office); err != nil {
 		return err
 	}
 	if err := a.wireAgile(ctx); err != nil {

@@ -3,14 +3,20 @@ package feedback_test
 import (
 	"context"
 	"errors"
+	"maps"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"loggia/core/access"
 	"loggia/features/feedback"
+	"loggia/platform/clock"
 	"loggia/platform/db"
 	"loggia/platform/db/dbtest"
 	"loggia/platform/errs"
+	"loggia/platform/italy"
 )
 
 func TestAnOpinionIsTidiedOrRefused(t *testing.T) {
@@ -38,33 +44,109 @@ func TestAnOpinionIsTidiedOrRefused(t *testing.T) {
 	}
 }
 
+// rated gives each office what a table says.
+type rated map[string]float64
+
+func (r rated) Rated(_ context.Context, _, _ italy.Day, tell func(slug, name string, ratings int, mean float64)) error {
+	for _, slug := range slices.Sorted(maps.Keys(r)) {
+		tell(slug, strings.ToUpper(slug), 6, r[slug])
+	}
+	return nil
+}
+
+func at(ente string, p access.Person) context.Context {
+	p.Ente = ente
+	return access.As(db.Scoped(context.Background(), db.Scope{Ente: ente, Actor: p.ID}), p)
+}
+
+var (
+	admin = access.Person{ID: "ivo", Places: []access.Place{{Role: access.Admin}}}
+	now   = time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	week  = feedback.Question{From: italy.On(2026, 11, 19), To: italy.On(2026, 11, 25), Page: feedback.Anywhere}
+)
+
 func TestAnyoneGivesAndOnlyTheAdministratorOfTheBodyReads(t *testing.T) {
+	c := clock.NewFixed(now)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, err := feedback.New(context.Background(), d)
+		c.Set(now)
+		s, err := feedback.New(context.Background(), d, rated{"anagrafe": 4.5})
 		if err != nil {
 			t.Fatal(err)
 		}
-		at := func(ente string, p access.Person) context.Context {
-			p.Ente = ente
-			return access.As(db.Scoped(context.Background(), db.Scope{Ente: ente, Actor: p.ID}), p)
-		}
-		admin := access.Person{ID: "ivo", Places: []access.Place{{Role: access.Admin}}}
-		for _, o := range []feedback.Opinion{{Page: "/", Stars: 5, Reason: "clear"}, {Page: "/", Stars: 2, Words: "<script>alert(1)</script>"}, {Page: "/uffici", Stars: 4}} {
+		give := func(o feedback.Opinion) {
+			t.Helper()
 			if err := s.Give(at("borgofiore", access.Person{}), o); err != nil {
 				t.Fatal(err)
 			}
 		}
-		scores, latest, err := s.Look(at("borgofiore", admin))
-		if err != nil || len(scores) != 2 || scores[0] != (feedback.Score{Page: "/", Opinions: 2, Stars: 3.5}) || len(latest) != 2 || latest[0].Words != "<script>alert(1)</script>" {
-			t.Errorf("the administrator reads %+v, %+v, %v", scores, latest, err)
+		c.Set(now.AddDate(0, 0, -10))
+		give(feedback.Opinion{Page: "/", Stars: 1, Words: "prima"})
+		c.Set(now)
+		give(feedback.Opinion{Page: "/", Stars: 5, Reason: "clear"})
+		give(feedback.Opinion{Page: "/", Stars: 2, Words: "<script>alert(1)</script>"})
+		give(feedback.Opinion{Page: "/uffici/tributi", Stars: 4})
+
+		r, err := s.Look(at("borgofiore", admin), week)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if scores, latest, err := s.Look(at("castelvento", admin)); err != nil || len(scores)+len(latest) != 0 {
-			t.Errorf("another body reads %+v, %+v, %v", scores, latest, err)
+		want := feedback.Report{Opinions: 3, Stars: 11.0 / 3, ByStars: [5]int{0, 1, 0, 1, 1}, Reasons: map[string]int{"clear": 1},
+			Pages:   []feedback.Score{{Page: "/", Opinions: 2, Stars: 3.5}, {Page: "/uffici/tributi", Opinions: 1, Stars: 4}},
+			Offices: []feedback.OfficeScore{{Office: "anagrafe", Name: "ANAGRAFE", Ratings: 6, Rating: 4.5}}}
+		latest := r.Latest
+		r.Latest = nil
+		if !reflect.DeepEqual(r, want) {
+			t.Errorf("the administrator reads\n%+v, want\n%+v", r, want)
 		}
-		for name, p := range map[string]access.Person{"a visitor": {}, "a clerk": {ID: "giulia", Places: []access.Place{{Office: "tributi", Role: access.Staff}}}} {
-			if _, _, err := s.Look(at("borgofiore", p)); err == nil || errs.As(err).Kind == errs.Internal {
-				t.Errorf("%s reads what people think: %v", name, err)
+		if len(latest) != 2 || latest[0].Words+latest[1].Words != "<script>alert(1)</script>" {
+			t.Errorf("what was said: %+v", latest)
+		}
+
+		one := week
+		one.Page = "/uffici/tributi"
+		if r, err := s.Look(at("borgofiore", admin), one); err != nil || r.Opinions != 1 || len(r.Latest) != 0 || len(r.Pages) != 2 {
+			t.Errorf("one page: %+v, %v", r, err)
+		}
+		if all, err := s.List(at("borgofiore", admin), week); err != nil || len(all) != 3 {
+			t.Errorf("the spreadsheet has %+v, %v", all, err)
+		}
+		if r, err := s.Look(at("castelvento", admin), week); err != nil || r.Opinions+len(r.Pages)+len(r.Latest) != 0 {
+			t.Errorf("another body reads %+v, %v", r, err)
+		}
+		back := feedback.Question{From: week.To, To: week.From}
+		if _, err := s.Look(at("borgofiore", admin), back); !errors.Is(err, feedback.ErrDays) {
+			t.Errorf("days that end before they begin: %v", err)
+		}
+		for name, p := range map[string]access.Person{"a visitor": {}, "a clerk": {ID: "giulia", Places: []access.Place{{Office: "tributi", Role: access.Staff}}}, "a head": {ID: "marco", Places: []access.Place{{Office: "tributi", Role: access.Head}}}} {
+			_, err := s.Look(at("borgofiore", p), week)
+			_, csv := s.List(at("borgofiore", p), week)
+			if err == nil || csv == nil || errs.As(err).Kind == errs.Internal || errs.As(csv).Kind == errs.Internal {
+				t.Errorf("%s reads what people think: %v, %v", name, err, csv)
 			}
+		}
+	}, db.WithClock(c))
+}
+
+func TestTheSeedIsSownOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, err := feedback.New(context.Background(), d, rated{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := feedback.Question{From: italy.DayOf(d.Now()).Add(-60), To: italy.DayOf(d.Now()), Page: feedback.Anywhere}
+		var n [2]int
+		for i := range n {
+			if err := s.Seed(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			r, err := s.Look(at("borgofiore", admin), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n[i] = r.Opinions
+		}
+		if n[0] < 10 || n[0] != n[1] {
+			t.Errorf("opinions after one seed and after two: %v", n)
 		}
 	})
 }

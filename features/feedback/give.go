@@ -19,5 +19,8 @@ func (s *Service) Give(ctx context.Context, o Opinion) (err error) {
 		return err
 	}
 	o.ID = id.New()
-	return s.db.Write(ctx, func(tx *db.Tx) error { return insertOpinion(tx, o) })
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		o.Given = tx.Now
+		return insertOpinion(tx, o)
+	})
 }

@@ -12,6 +12,7 @@ var table = access.Table{
 	"office.desk":    access.AnyOf(access.StaffOf, secretary),
 	"office.serve":   access.StaffOf, // admit, refuse, bring in, reply, propose, end, settle
 	"office.figures": access.AnyOf(access.StaffOf, secretary),
+	"office.rated":   access.AdminOf,
 	"office.sign":    access.HeadOf, // open and close
 	"office.set_up":  access.HeadOf,
 	"office.mine":    access.SignedIn,

@@ -9,6 +9,9 @@ import (
 	"loggia/platform/errs"
 )
 
+// fewest is how many ratings make a mean that tells nobody's.
+const fewest = 5
+
 // Figures are the numbers of an office over some days. There are none of a
 // person (L. 300/1970 art. 4), and no average of fewer than five ratings, from
 // which one citizen's could be read.
@@ -45,7 +48,7 @@ func (s *Service) Figures(ctx context.Context, office string, from, to Day) (f F
 		if err != nil {
 			return err
 		}
-		if f.Ratings >= 5 {
+		if f.Ratings >= fewest {
 			f.Rating = float64(sum) / float64(f.Ratings)
 			if f.Said, err = listSaid(tx, office, begin, end); err != nil {
 				return err

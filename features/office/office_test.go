@@ -114,6 +114,7 @@ var (
 	visitor  = access.Watch(root)
 	clerk    = access.As(root, access.Person{ID: "giulia", Ente: "borgofiore", Name: "Giulia Ferretti", Places: []access.Place{{Office: "tributi", Role: access.Staff}}})
 	head     = access.As(root, access.Person{ID: "marco", Ente: "borgofiore", Name: "Marco", Places: []access.Place{{Office: "tributi", Role: access.Head}}})
+	asAdmin  = access.As(root, access.Person{ID: "ivo", Ente: "borgofiore", Name: "Ivo Serra", Places: []access.Place{{Role: access.Admin}}})
 	stranger = access.As(root, access.Person{ID: "luca", Ente: "borgofiore", Name: "Luca", Places: []access.Place{{Office: "anagrafe", Role: access.Staff}}})
 	foreign  = access.As(db.Scoped(context.Background(), db.Scope{Ente: "castelvento"}), access.Person{ID: "nora", Ente: "castelvento", Places: []access.Place{{Office: "tributi", Role: access.Staff}}})
 	system   = access.System(root, "borgofiore")
@@ -362,6 +363,16 @@ func TestTheDoorFromArrivalToRating(t *testing.T) {
 		f, err := h.Figures(clerk, "tributi", "2026-11-01", "2026-11-30")
 		if err != nil || f.Requests != 1 || f.Met != 1 || f.Ratings != 1 || f.Rating != 0 || f.MedianLength != 20*time.Minute {
 			t.Fatalf("%+v, %v: one rating must not be shown", f, err)
+		}
+		told := map[string]float64{}
+		rated := func(ctx context.Context) error {
+			return h.Rated(ctx, italy.On(2026, 11, 1), italy.On(2026, 11, 30), func(slug, _ string, ratings int, mean float64) { told[slug] = float64(ratings) + mean })
+		}
+		if err := rated(asAdmin); err != nil || told["tributi"] != 1 {
+			t.Errorf("the administrator of the body reads %v, %v: one rating, and no mean", told, err)
+		}
+		if err := rated(head); err == nil {
+			t.Error("the head of one office reads the ratings of all")
 		}
 	})
 }

@@ -27,11 +27,11 @@ var doorForms = template.Must(template.ParseFS(doorPages, "pages/door.html"))
 // script; the waiting room and the call need one.
 type DoorPage struct {
 	*Service
-	UI    *ui.Assets
-	Demo  bool
+	UI   *ui.Assets
+	Demo bool
 	// Body gives whose door it is, and whether there is a crest to show.
 	Body func(context.Context) (name string, crest bool)
-	Log   *slog.Logger
+	Log  *slog.Logger
 }
 
 // Pages lists the addresses of the door's page.

@@ -1318,8 +1318,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What readers think of the citizens' pages */
+        /** What readers think of the citizens' pages over some days */
         get: operations["get-feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/opinions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same opinions, one a row */
+        get: operations["get-feedback-opinions.csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5291,22 +5308,62 @@ export interface components {
              */
             location: string;
         };
+        FeedbackOfficeScore: {
+            name: string;
+            /** @description the office's name in addresses */
+            office: string;
+            /**
+             * Format: int64
+             * @description of its page
+             */
+            opinions: number;
+            /**
+             * Format: double
+             * @description the mean, from 1 to 5; 0 below five ratings
+             */
+            rating: number;
+            /**
+             * Format: int64
+             * @description of meetings
+             */
+            ratings: number;
+            /** Format: double */
+            stars: number;
+        };
         FeedbackOpinionView: {
-            /** Format: date-time */
-            given: string;
+            /**
+             * Format: date
+             * @description the day and not the hour, by which somebody could be recognised
+             */
+            day: string;
             page: string;
             reason?: string;
             /** Format: int64 */
             stars: number;
             words?: string;
         };
-        FeedbackOpinionsView: {
+        FeedbackReportView: {
+            /** @description how many gave one star, two, … */
+            by_stars: number[];
             latest: components["schemas"]["FeedbackOpinionView"][];
+            offices: components["schemas"]["FeedbackOfficeScore"][];
+            /** Format: int64 */
+            opinions: number;
             pages: components["schemas"]["FeedbackScore"][];
+            /** @description how many chose each reason of the national list */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description the mean, from 1 to 5; 0 without opinions
+             */
+            stars: number;
         };
         FeedbackScore: {
             /** Format: int64 */
             opinions: number;
+            /** @description address of the page, empty when it is none of the citizens' pages */
             page: string;
             /**
              * Format: double
@@ -10511,7 +10568,12 @@ export interface operations {
     };
     "get-feedback": {
         parameters: {
-            query?: never;
+            query: {
+                from: string;
+                to: string;
+                /** @description one page's address; * or nothing for all, - for what is none of ours */
+                page?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10524,9 +10586,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FeedbackOpinionsView"];
+                    "application/json": components["schemas"]["FeedbackReportView"];
                 };
             };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback-opinions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Error */
             default: {
                 headers: {

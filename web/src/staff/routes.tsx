@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { pages as ente, words as enteWords } from "@core/ente";
 import { pages as identity, session, words as identityWords } from "@core/identity";
+import { pages as feedback, words as feedbackWords } from "@features/feedback";
 import { pages as office } from "@features/office";
 import { Frame } from "./frame.tsx";
 import { Lost, Opening } from "./lost.tsx";
@@ -45,6 +46,7 @@ const tree = root.addChildren([
     page(inside, "/persone/importa", identity.importPeople, "ImportPage", identityWords),
     page(inside, "/ente", ente.body, "BodyPage", enteWords),
     page(inside, "/ente/uffici", ente.offices, "OfficesPage", enteWords),
+    page(inside, "/opinioni", feedback.opinions, "OpinionsPage", feedbackWords),
     page(inside, "/posta-in-uscita", () => import("./outbox-page.tsx"), "OutboxPage"),
     agile.addChildren([
       page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
