@@ -54,17 +54,18 @@ type meetingView struct {
 	Opens time.Time `json:"opens"`
 	Until time.Time `json:"until"`
 	Mine  bool      `json:"mine" doc:"I opened it"`
+	Open  bool      `json:"open" doc:"its hour has come"`
 }
 
-func view(ctx context.Context, m Meeting) meetingView {
-	return meetingView{m.ID, m.Title, m.Opens, m.Until, m.Owner == access.Who(ctx).ID}
+func (s *Service) view(ctx context.Context, m Meeting) meetingView {
+	return meetingView{m.ID, m.Title, m.Opens, m.Until, m.Owner == access.Who(ctx).ID, m.Enterable(s.DB.Now()) == nil}
 }
 
 func (s *Service) mine(ctx context.Context, _ *struct{}) ([]meetingView, error) {
 	all, err := s.Mine(ctx)
 	out := make([]meetingView, len(all))
 	for i, m := range all {
-		out[i] = view(ctx, m)
+		out[i] = s.view(ctx, m)
 	}
 	return out, err
 }
@@ -81,10 +82,10 @@ func (s *Service) open(ctx context.Context, in *openInput) (meetingView, error) 
 	length := time.Duration(in.Body.Minutes) * time.Minute
 	if !in.Body.Opens.IsZero() {
 		m, err := s.Plan(ctx, in.Body.Title, in.Body.Opens, length)
-		return view(ctx, m), err
+		return s.view(ctx, m), err
 	}
 	m, err := s.Open(ctx, in.Body.Title, length)
-	return view(ctx, m), err
+	return s.view(ctx, m), err
 }
 
 type askInput struct {

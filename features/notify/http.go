@@ -37,13 +37,14 @@ type noticeView struct {
 	Told  time.Time `json:"told,omitzero"`
 	Read  bool      `json:"read"`
 	Waits time.Time `json:"waits,omitzero" doc:"when it will be told, for one that waits"`
+	Rings bool      `json:"rings" doc:"it is shown at once where its reader works"`
 }
 
 func (s *Service) view(ctx context.Context, all []Notice) []noticeView {
 	out := make([]noticeView, len(all))
 	for i, n := range all {
 		title, text := n.words(s.Say, httpapi.Lang(ctx))
-		out[i] = noticeView{n.ID, n.Kind, title, text, n.Page, n.Made, n.Told, !n.Read.IsZero(), time.Time{}}
+		out[i] = noticeView{n.ID, n.Kind, title, text, n.Page, n.Made, n.Told, !n.Read.IsZero(), time.Time{}, n.rings()}
 		if n.Waits() {
 			out[i].Waits = n.Due
 		}

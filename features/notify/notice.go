@@ -44,6 +44,11 @@ type Notice struct {
 // Waits reports whether n waits for the hours of its person.
 func (n Notice) Waits() bool { return n.Told.IsZero() }
 
+func (n Notice) rings() bool {
+	k, _ := findKind(n.Kind)
+	return k.Urgency == Rings
+}
+
 // arg is how one argument is kept, so that its kind comes back.
 type arg struct {
 	Text *string `json:"s,omitempty"`
@@ -116,7 +121,7 @@ func (a Args) said(lang string) map[string]any {
 	return out
 }
 
-// title and text give the words of n in lang; text may be "".
+// words gives the title of n in lang, and what more there is to say, or "".
 func (n Notice) words(say Say, lang string) (title, text string) {
 	args, key := n.Args.said(lang), "notify.kind."+n.Kind
 	title, text = say.T(lang, key, args), say.T(lang, key+".text", args)
@@ -124,14 +129,6 @@ func (n Notice) words(say Say, lang string) (title, text string) {
 		text = ""
 	}
 	return title, text
-}
-
-// Clock writes a minute of the day: "9", "9:30", as people say hours.
-func Clock(minute int) string {
-	if minute%60 == 0 {
-		return fmt.Sprint(minute / 60)
-	}
-	return fmt.Sprintf("%d:%02d", minute/60, minute%60)
 }
 
 // page gives the address under which a notice's page is opened from a mail.

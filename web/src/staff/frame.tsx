@@ -1,8 +1,9 @@
 /** The frame around every page inside: side bar, top bar, the bar at the foot of phones, and what must be known at once. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { session, signOut, type Me } from "@core/identity";
+import { bell, words as notifyWords } from "@features/notify";
 import { mine } from "@features/office";
 import { hour } from "@/ui/dates.ts";
 import { Go, useGo, usePath } from "@/ui/go.tsx";
@@ -16,6 +17,10 @@ import { useChangeLanguage } from "./language.tsx";
 import { Opening } from "./lost.tsx";
 import { menu, serves, type Entry } from "./nav.ts";
 import { Search } from "./search.tsx";
+import { learn } from "./words.ts";
+
+/** The bell is fetched with its words once the page stands. */
+const Bell = lazy(async () => ({ default: (await Promise.all([bell(), learn(notifyWords)]))[0].Bell }));
 
 export function Frame() {
   const me = useQuery(session());
@@ -91,7 +96,7 @@ function Shell({ me, path }: { me: Me; path: string }) {
         <span className="lg-grow lg-only-d" />
         <button className="btn lg-icon-btn lg-only-p" type="button" aria-label={t("staff.search")} onClick={() => find(true)}><Icon name="search" /></button>
         <Presence />
-        <Notices doors={doors} />
+        <Notices me={me} doors={doors} />
         <span className="lg-only-p"><Mine me={me} name={name} face="round" /></span>
       </header>
       <main className="lg-main" id="main" tabIndex={-1}>
@@ -179,21 +184,17 @@ function Presence() {
 }
 
 /** What wants me now: people at my doors, requests without an answer. */
-function Notices({ doors }: { doors: ReturnType<typeof useMyDoors> }) {
+function Notices({ me, doors }: { me: Me; doors: ReturnType<typeof useMyDoors> }) {
   const { t, lang } = useWords();
   const go = useGo();
-  const n = doors.waiting + doors.asked;
   const items: MenuItem[] = doors.counters.flatMap((c) => [
     ...c.queue.map((p) => ({ label: t("staff.notice.waits", { name: p.visit.name }), note: t("staff.notice.waits.since", { office: c.office.name, hour: hour(lang, p.visit.arrived) }), act: () => go(`/sportelli/${c.office.id}`) })),
     ...c.requests.filter((r) => r.progress === "asked").map((r) => ({ label: t("staff.notice.asks", { name: `${r.name} ${r.surname}`.trim() }), note: r.reason || r.detail, act: () => go(`/sportelli/${c.office.id}`, { r: r.id }) })),
   ]);
   return (
-    <Menu
-      label={n ? t("staff.notices", { n }) : t("staff.notices.none")}
-      empty={t("staff.notices.none")}
-      face={<><Icon name="bell" />{n > 0 && <span className="lg-count hot lg-bell-n" aria-hidden="true">{n}</span>}</>}
-      items={items}
-    />
+    <Suspense fallback={<span className="lg-icon-btn" aria-hidden="true" />}>
+      <Bell person={me.person!.id} doors={items} count={doors.waiting + doors.asked} />
+    </Suspense>
   );
 }
 

@@ -2,20 +2,23 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, post, Problem, remove, seg } from "@/api/http.ts";
-import { brief } from "@/ui/dates.ts";
+import { brief, isoDay, moment, townTime } from "@/ui/dates.ts";
 import { Dialog } from "@/ui/dialog.tsx";
 import { Go, useGo, useSearchOf } from "@/ui/go.tsx";
 import { Icon } from "@/ui/icon.tsx";
 import { PageHead, Unanswered } from "@/ui/page.tsx";
-import { Act, Copy, Empty, IconAct, Panel, Refusal, Skeleton, TextField } from "@/ui/parts.tsx";
+import { Act, Copy, Empty, IconAct, Panel, Refusal, Skeleton, TextField, Tick } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
+import { AskPeople } from "./ask-people.tsx";
 
 interface Meeting {
   id: string;
   title: string;
   opens: string;
   until: string;
+  mine: boolean;
+  open: boolean;
 }
 interface Guest {
   id: string;
@@ -31,6 +34,7 @@ export function MeetingsPage() {
   const { nuova } = useSearchOf();
   const all = useQuery(mine());
   const [guests, show] = useState<Meeting>();
+  const [asking, ask] = useState<Meeting>();
   const opening = nuova !== undefined;
   return (
     <>
@@ -46,16 +50,18 @@ export function MeetingsPage() {
                 <Icon name="cam" />
                 <span className="lg-grow">
                   <strong className="lg-ink lg-ell">{m.title}</strong>
-                  <span className="lg-muted lg-small lg-ell">{t("staff.meetings.until", { when: brief(lang, m.until) })}</span>
+                  <span className="lg-muted lg-small lg-ell">{!m.open ? t("staff.meetings.opens", { when: moment(lang, m.opens) }) : t("staff.meetings.until", { when: brief(lang, m.until) })}</span>
                 </span>
-                <Act small icon="link" onClick={() => show(m)} aria-label={t("staff.meetings.guests.of", { title: m.title })}>{t("staff.meetings.guests")}</Act>
-                <Go className="btn btn-outline-primary btn-sm" to={`/riunioni/${m.id}`}>{t("staff.meetings.enter")}</Go>
+                {m.mine && <Act small icon="people" onClick={() => ask(m)} aria-label={t("staff.meetings.ask.of", { title: m.title })}>{t("staff.meetings.ask")}</Act>}
+                {m.mine && <Act small icon="link" onClick={() => show(m)} aria-label={t("staff.meetings.guests.of", { title: m.title })}>{t("staff.meetings.guests")}</Act>}
+                {m.open && <Go className="btn btn-outline-primary btn-sm" to={`/riunioni/${m.id}`}>{t("staff.meetings.enter")}</Go>}
               </li>
             ))}
           </ul>
         )}
       </Panel>
       {opening && <New close={() => go("/riunioni", {}, true)} />}
+      {asking && <AskPeople m={asking} close={() => ask(undefined)} />}
       {guests && <Guests m={guests} close={() => show(undefined)} />}
     </>
   );
@@ -65,22 +71,40 @@ function New({ close }: { close(): void }) {
   const { t } = useWords();
   const go = useGo();
   const client = useQueryClient();
+  const tell = useToast();
   const [title, set] = useState("");
+  const [plan, setPlan] = useState(false);
+  const [day, setDay] = useState(isoDay(new Date(Date.now() + 86_400_000)));
+  const [hour, setHour] = useState("10:00");
   const open = useMutation({
-    mutationFn: () => post<Meeting>("/meetings", { title, minutes: 120 }),
+    mutationFn: () => post<Meeting>("/meetings", { title, minutes: plan ? 60 : 120, ...(plan && { opens: townTime(day, hour).toISOString() }) }),
     onSuccess: async (m) => {
       await client.invalidateQueries({ queryKey: ["meeting"] });
-      go(`/riunioni/${m.id}`);
+      if (!plan) return go(`/riunioni/${m.id}`);
+      close();
+      tell(t("staff.meetings.planned"));
     },
   });
   const field = open.error instanceof Problem ? open.error.at("title") : undefined;
+  const when = open.error instanceof Problem ? open.error.at("opens") : undefined;
   return (
     <Dialog title={t("staff.meetings.new")} close={close}>
       <form className="lg-form" onSubmit={(e) => (e.preventDefault(), open.mutate())}>
         <p>{t("staff.meetings.new.text")}</p>
-        <Refusal error={field ? null : open.error} />
+        <Refusal error={field || when ? null : open.error} />
         <TextField label={t("staff.meetings.title")} value={title} maxLength={200} autoFocus onChange={(e) => set(e.target.value)} error={field} />
-        <div className="lg-dialog-foot"><Act onClick={close}>{t("ui.cancel")}</Act><Act look="primary" type="submit" icon="cam" disabled={!title.trim()} busy={open.isPending} busyWord={t("staff.meetings.opening")}>{t("staff.meetings.open")}</Act></div>
+        <fieldset>
+          <legend className="lg-lbl">{t("staff.meetings.when")}</legend>
+          <Tick kind="radio" name="when" label={t("staff.meetings.now")} checked={!plan} onChange={() => setPlan(false)} />
+          <Tick kind="radio" name="when" label={t("staff.meetings.plan")} checked={plan} onChange={() => setPlan(true)} />
+        </fieldset>
+        {plan && (
+          <div className="lg-cols">
+            <TextField label={t("ui.after.day")} type="date" value={day} onChange={(e) => setDay(e.target.value)} error={when} />
+            <TextField label={t("ui.after.hour")} type="time" value={hour} onChange={(e) => setHour(e.target.value)} />
+          </div>
+        )}
+        <div className="lg-dialog-foot"><Act onClick={close}>{t("ui.cancel")}</Act><Act look="primary" type="submit" icon={plan ? "calendar" : "cam"} disabled={!title.trim() || (plan && !(day && hour))} busy={open.isPending} busyWord={t("staff.meetings.opening")}>{t(plan ? "staff.meetings.keep" : "staff.meetings.open")}</Act></div>
       </form>
     </Dialog>
   );

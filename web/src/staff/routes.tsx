@@ -4,6 +4,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { pages as ente, words as enteWords } from "@core/ente";
 import { pages as identity, session, words as identityWords } from "@core/identity";
 import { pages as feedback, words as feedbackWords } from "@features/feedback";
+import { pages as notify, words as notifyWords } from "@features/notify";
 import { pages as office } from "@features/office";
 import { Frame } from "./frame.tsx";
 import { Lost, Opening } from "./lost.tsx";
@@ -41,7 +42,11 @@ const tree = root.addChildren([
     page(inside, "/sportelli/$office/impostazioni", office.settings, "SettingsPage"),
     page(inside, "/sportelli/$office/numeri", office.figures, "FiguresPage"),
     page(inside, "/sportelli/$office/prenota", office.book, "BookPage"),
-    page(inside, "/riunioni", () => import("./meetings-page.tsx"), "MeetingsPage"),
+    page(inside, "/riunioni", () => import("./meetings-page.tsx"), "MeetingsPage", notifyWords),
+    page(inside, "/avvisi", notify.notices, "NoticesPage", notifyWords),
+    page(inside, "/avvisi/preferenze", notify.preferences, "PreferencesPage", notifyWords),
+    page(inside, "/avvisi/emergenze", notify.emergencies, "EmergenciesPage", notifyWords),
+    page(inside, "/avvisi/orari", notify.hours, "HoursPage", notifyWords),
     page(inside, "/persone", identity.people, "PeoplePage", identityWords),
     page(inside, "/persone/importa", identity.importPeople, "ImportPage", identityWords),
     page(inside, "/ente", ente.body, "BodyPage", enteWords),

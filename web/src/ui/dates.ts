@@ -17,6 +17,20 @@ export const brief = (lang: Lang, at: Date | string): string => `${format(lang, 
 /** 24 novembre 2026, 18:04 */
 export const full = (lang: Lang, at: Date | string): string => `${format(lang, { day: "numeric", month: "long", year: "numeric" }, at)}, ${hour(lang, at)}`;
 
+/** 9, or 9:30: the hour as people say it. */
+const spoken = (lang: Lang, at: Date | string): string => hour(lang, at).replace(/:00$/, lang === "en" ? ":00" : "");
+
+/** domani alle 9; alle 14:30; lunedì 30 novembre alle 9: a moment to come, as one tells it. */
+export function moment(lang: Lang, at: Date | string, now: Date | number = Date.now()): string {
+  const on = isoDay(at);
+  const today = isoDay(new Date(now));
+  const tomorrow = isoDay(new Date(Date.parse(`${today}T12:00:00Z`) + 86_400_000));
+  const clock = lang === "en" ? `at ${spoken(lang, at)}` : `alle ${spoken(lang, at)}`;
+  if (on === today) return clock;
+  if (on === tomorrow) return `${lang === "en" ? "tomorrow" : "domani"} ${clock}`;
+  return `${day(lang, at)} ${clock}`;
+}
+
 /** The day in the town, as 2026-11-24. */
 export const isoDay = (at: Date | string): string => new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(at));
 

@@ -5,10 +5,10 @@ export interface MenuItem {
   label: ReactNode;
   act(): void;
   danger?: boolean;
-  note?: ReactNode;
+  note?: ReactNode | undefined;
 }
 
-export function Menu({ label, face, items, className, empty, up }: { label?: string | undefined; face: ReactNode; items: MenuItem[]; className?: string; empty?: string; up?: boolean }) {
+export function Menu({ label, face, items, className, empty, up, head }: { label?: string | undefined; face: ReactNode; items: MenuItem[]; className?: string; empty?: string; up?: boolean; head?: ReactNode }) {
   const [open, set] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -45,7 +45,9 @@ export function Menu({ label, face, items, className, empty, up }: { label?: str
       </button>
       {open && items.length === 0 && <p className="lg-menu-list lg-muted" role="status">{empty}</p>}
       {open && items.length > 0 && (
-        <div className={`lg-menu-list${up ? " up" : ""}`} role="menu" aria-label={label}>
+        <div className={`lg-menu-list${up ? " up" : ""}`}>
+        {head}
+        <div className="lg-menu-in" role="menu" aria-label={label}>
           {items.map((item, i) => (
             <button
               key={i}
@@ -63,6 +65,7 @@ export function Menu({ label, face, items, className, empty, up }: { label?: str
               {item.note && <small>{item.note}</small>}
             </button>
           ))}
+        </div>
         </div>
       )}
     </div>
