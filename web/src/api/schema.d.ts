@@ -6206,6 +6206,8 @@ export interface components {
             id: string;
             /** @description I opened it */
             mine: boolean;
+            /** @description its hour has come */
+            open: boolean;
             /** Format: date-time */
             opens: string;
             title: string;
@@ -6505,6 +6507,8 @@ export interface components {
             /** @description path in the staff app */
             page: string;
             read: boolean;
+            /** @description it is shown at once where its reader works */
+            rings: boolean;
             text?: string;
             title: string;
             /** Format: date-time */
