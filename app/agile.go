@@ -13,7 +13,7 @@ import (
 
 // wireAgile opens the smart-working programme.
 func (a *App) wireAgile(ctx context.Context) (err error) {
-	a.Agile, err = agile.New(ctx, agile.Config{DB: a.DB, Blobs: a.Blobs, Names: a.People, Offices: workplaces{a.Ente}, Days: worked{a}, Say: a.Words, Log: a.log})
+	a.Agile, err = agile.New(ctx, agile.Config{DB: a.DB, Blobs: a.Blobs, Names: a.People, Offices: workplaces{a.Ente}, Days: worked{a}, Training: courses{a}, Kit: given{a}, Shares: a.shares(), Say: a.Words, Log: a.log})
 	if err != nil {
 		return err
 	}
@@ -97,4 +97,48 @@ func (w worked) Totals(ctx context.Context, from, to string) (present, away, abs
 		present, away, absent = present+f.Present, away+f.Away, absent+f.Absent
 	}
 	return present, away, absent, err
+}
+
+// courses answers what agreements and figures ask about training.
+type courses struct{ a *App }
+
+// Done is true where the body has no such course: nobody can have done it.
+func (c courses) Done(ctx context.Context, person, tag, day string) (bool, error) {
+	offered, err := c.a.Training.Offered(ctx, tag)
+	if err != nil || !offered {
+		return !offered, err
+	}
+	done, _, err := c.a.Training.Done(ctx, person, tag, day)
+	return done, err
+}
+
+func (c courses) Trained(ctx context.Context, from, to string) (int, error) {
+	return c.a.Training.Trained(ctx, from, to)
+}
+
+// given answers what agreements and figures ask about kit.
+type given struct{ a *App }
+
+func (g given) Held(ctx context.Context, person string) ([]string, error) {
+	all, err := g.a.Kit.ItemsOf(ctx, person)
+	names := make([]string, len(all))
+	for i, t := range all {
+		names[i] = t.Name + " " + t.Inventory
+	}
+	return names, err
+}
+
+func (g given) Owned(ctx context.Context) (owned, assigned int, err error) {
+	f, err := g.a.Kit.Figures(ctx)
+	return f.Owned, f.Assigned, err
+}
+
+// shares lists what each part of the programme knows of a person: what is not
+// in one of these, is not kept.
+func (a *App) shares() []agile.Share {
+	return []agile.Share{
+		{Section: "training", Known: func(ctx context.Context, who string) (any, error) { return a.Training.Known(ctx, who) }},
+		{Section: "desks", Known: func(ctx context.Context, who string) (any, error) { return a.Desk.Known(ctx, who) }},
+		{Section: "kit", Known: func(ctx context.Context, who string) (any, error) { return a.Kit.ItemsOf(ctx, who) }},
+	}
 }

@@ -10,6 +10,8 @@ func (a *App) seed(ctx context.Context) error {
 		a.People.Seed,
 		a.Office.Seed,
 		a.Feedback.Seed,
+		a.Training.Seed,
+		a.Agile.Seed,
 		a.Workday.Seed,
 		a.Kit.Seed,
 		a.Desk.Seed,

@@ -691,3 +691,23 @@ func TestABodyMayAskForMoreNoticeAndNotForLess(t *testing.T) {
 		}
 	})
 }
+
+func TestTheDemoTownHasItsProgrammeOnce(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for _, table := range []string{"agile_programme"} {
+			must(t, h.db.Write(system, func(tx *db.Tx) error { return second(tx.Exec(`DELETE FROM `+table+` WHERE ente = $1`, tx.Ente)) }))
+		}
+		must(t, h.Seed(root))
+		must(t, h.Seed(root))
+		rows, err := h.List(marco, "tributi", "", nil, "")
+		if err != nil || len(rows) != 6 {
+			t.Errorf("the tax office has %d agreements, %v", len(rows), err)
+		}
+		v, err := h.Look(marco, "rinnovo-nadia")
+		if err != nil || !v.Can["sign"] || len(v.Signatures) != 1 {
+			t.Errorf("Nadia's renewal waits for Marco: %+v, %v", v.Can, err)
+		}
+		sha := v.SHA256
+		must(t, second(h.Sign(signing(marco), "rinnovo-nadia", sha)))
+	})
+}

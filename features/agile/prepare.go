@@ -14,6 +14,10 @@ import (
 	"loggia/platform/italy"
 )
 
+// courseTag names the course that an agreement needs: health and safety at home
+// (D.Lgs. 81/2008 art. 37), whatever its title in the body.
+const courseTag = "safety"
+
 // maxDocument is far above what an agreement weighs.
 const maxDocument = 8 << 20
 
@@ -62,7 +66,7 @@ func (s *Service) lacks(ctx context.Context, a Agreement) (all []Lack, err error
 	}
 	if s.Training != nil {
 		day := italy.DayOf(s.DB.Now()).String()
-		if p.Training, err = s.Training.Done(system(ctx), a.Person, "agile", day); err != nil {
+		if p.Training, err = s.Training.Done(system(ctx), a.Person, courseTag, day); err != nil {
 			return nil, err
 		}
 	}

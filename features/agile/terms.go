@@ -187,7 +187,7 @@ func (t Terms) Lacks(p Proofs, rest int) []Lack {
 	ask(p.Safety, "safety", law+"22", "safety")
 	ask(p.Privacy, "privacy", "Reg. (UE) 2016/679 art. 13", "privacy")
 	ask(p.Network, "network", "L. 300/1970 art. 4 c. 3", "network")
-	ask(p.Training, "training", "D.L. 80/2021 art. 6", "training")
+	ask(p.Training, "training", "D.Lgs. 81/2008 art. 37", "training")
 	ask(p.Employment, "employment", law+"23 c. 1", "employment")
 	return all
 }

@@ -323,3 +323,20 @@ func (s *Service) Done(ctx context.Context, person, tag, day string) (done bool,
 	})
 	return done, until, err
 }
+
+// Offered reports whether the body has a course with this tag that one can do:
+// where it has none, nobody can be asked to have done it. For other parts of the
+// program.
+func (s *Service) Offered(ctx context.Context, tag string) (yes bool, err error) {
+	defer errs.Wrap(&err, "training.Offered(%s)", tag)
+	if _, err := access.Check(ctx, "training.ask", access.Thing{}); err != nil {
+		return false, err
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		var n int
+		err := tx.QueryRow(`SELECT COUNT(*) FROM training_course WHERE ente = $1 AND tag = $2 AND state = 'published'`, tx.Ente, tag).Scan(&n)
+		yes = n > 0
+		return err
+	})
+	return yes, err
+}
