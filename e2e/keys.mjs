@@ -63,9 +63,11 @@ export class Keys {
 
   /** Fails when what was done last took the focus away. */
   async held() {
-    const at = await this.where();
-    if (at.lost && !this.fresh) throw new Error(`${this.who}: the focus was lost after: ${this.last}`);
-    return at;
+    for (const end = performance.now() + 2000; ; await new Promise((r) => setTimeout(r, 50))) {
+      const at = await this.where();
+      if (!at.lost || this.fresh) return at;
+      if (performance.now() > end) throw new Error(`${this.who}: the focus was lost after: ${this.last}`);
+    }
   }
 
   /** Goes with Tab to what has this name (and role), unless it is there already, looking at every stop on the way. */

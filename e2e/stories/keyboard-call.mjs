@@ -2,19 +2,13 @@
 // the call, the end of it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { ask } from "../accounts.mjs";
 import { Keys } from "../keys.mjs";
 import { desktop, until } from "../people.mjs";
 
 export const flags = ["--demo-now", "2026-11-25T10:00:00+01:00"];
 
 const id = (name) => `[data-testid=${name}]`;
-
-const ask = (p, method, where, data) =>
-  p.page.evaluate(async ([method, where, data]) => {
-    const r = await fetch(`/api/v1${where}`, { method, headers: data ? { "content-type": "application/json" } : {}, body: data && JSON.stringify(data) });
-    if (!r.ok) throw new Error(`${method} ${where}: ${r.status} ${await r.text()}`);
-    return r.status === 204 ? null : r.json();
-  }, [method, where, data]);
 
 /** The appointments at Tributi whose door is open and where nobody is yet. */
 async function appointments(giulia) {

@@ -1,17 +1,11 @@
 // Those who work for the body, with a keyboard and nothing else: the counter,
 // its door, its settings and figures, a booking for somebody, meetings.
 import assert from "node:assert/strict";
+import { ask } from "../accounts.mjs";
 import { Keys } from "../keys.mjs";
 import { desktop } from "../people.mjs";
 
 export const flags = ["--demo-now", "2026-11-25T10:00:00+01:00"];
-
-const ask = (p, method, where, data) =>
-  p.page.evaluate(async ([method, where, data]) => {
-    const r = await fetch(`/api/v1${where}`, { method, headers: data ? { "content-type": "application/json" } : {}, body: data && JSON.stringify(data) });
-    if (!r.ok) throw new Error(`${method} ${where}: ${r.status} ${await r.text()}`);
-    return r.status === 204 ? null : r.json();
-  }, [method, where, data]);
 
 /** Somebody comes into the waiting room of an appointment. */
 async function somebody(giulia, name) {

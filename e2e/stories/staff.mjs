@@ -1,32 +1,15 @@
 // What those who work for the body do in the staff app, apart from calls.
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ask, codeNow } from "../accounts.mjs";
 import { desktop, phone } from "../people.mjs";
 
 const pages = {
   giulia: ["/app", "/app/sportelli/tributi", "/app/sportelli/tributi/prenota", "/app/sportelli/tributi/impostazioni", "/app/sportelli/tributi/numeri", "/app/riunioni", "/app/persone", "/app/profilo", "/app/dispositivi"],
   ivo: ["/app", "/app/ente", "/app/ente/uffici", "/app/persone/importa", "/app/posta-in-uscita"],
 };
-/** Asks the API as the person's own page would. */
-const api = (p, method, where, data) =>
-  p.page.evaluate(async ([method, where, data]) => {
-    const r = await fetch(`/api/v1${where}`, { method, ...(data && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(data) }) });
-    if (!r.ok) throw new Error(`${method} ${where}: ${r.status} ${await r.text()}`);
-    return r.status === 204 ? null : r.json();
-  }, [method, where, data]);
-
-/** The code that an app shows now for a secret (RFC 6238). */
-function codeNow(secret) {
-  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const sum = createHmac("sha1", key).update(step).digest();
-  return String((sum.readUInt32BE(sum[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 /** No page may need to be scrolled sideways. */
 const fits = async (p) => assert.ok((await p.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `${p.page.url()} is wider than the screen`);
@@ -68,12 +51,12 @@ export default {
     await giulia.go("/app/sportelli/tributi");
     const { page } = giulia;
     await page.locator("h1").waitFor();
-    const [counter] = await api(giulia, "GET", "/offices/mine");
+    const [counter] = await ask(giulia, "GET", "/offices/mine");
     const next = counter.today.find((a) => a.progress === "booked");
-    const { path: door } = await api(giulia, "GET", `/appointments/${next.id}`);
+    const { path: door } = await ask(giulia, "GET", `/appointments/${next.id}`);
     const teresa = await arrive("teresa", phone);
     await teresa.go("/uffici");
-    await api(teresa, "POST", `/door/${door.split("/").pop()}/arrive`, { name: "Teresa Galli" });
+    await ask(teresa, "POST", `/door/${door.split("/").pop()}/arrive`, { name: "Teresa Galli" });
     await page.getByText("Prossima persona").waitFor();
     await giulia.checkAccess("somebody waits");
 
@@ -117,7 +100,7 @@ export default {
     await marco.enter("marco");
     await marco.go("/app/sportelli/tributi");
     const { page } = marco;
-    const state = async () => (await api(marco, "GET", "/offices/tributi/counter")).office.board.note;
+    const state = async () => (await ask(marco, "GET", "/offices/tributi/counter")).office.board.note;
     await page.getByRole("group", { name: "Insegna dell’ufficio" }).getByRole("button", { name: "Chiuso" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel(/Perché/).fill("assemblea del personale");
