@@ -153,14 +153,20 @@ export class Keys {
    * the window stays open for the story to go on.
    */
   async window(home, open) {
+    await this.closed();
     await open();
     await this.inside();
     await this.around();
     await this.press("Escape");
-    await this.page.waitForFunction(() => !document.querySelector("dialog:modal"));
+    await this.closed();
     await this.on(home);
     await open();
     await this.inside();
+  }
+
+  /** Waits until no window is open. */
+  async closed() {
+    await this.page.waitForFunction(() => !document.querySelector("dialog:modal"));
   }
 
   /** Waits until a window is open and has the focus. */

@@ -53,6 +53,7 @@ export default {
     await k.enter("Sopprimi l’ufficio");
     await k.enter("Sopprimi l’ufficio");
     await page.getByText("Biblioteca civica è stato soppresso").waitFor();
+    await k.closed();
     await k.enter("Annulla"); // in the line at the foot of the page
     await page.getByText("Soppresso", { exact: true }).waitFor({ state: "detached" });
     assert.ok((await ask(ivo, "GET", "/ente/offices")).some((o) => o.name === "Biblioteca civica" && o.active));
@@ -70,6 +71,7 @@ export default {
     await k.enter("Togli l’incarico 2");
     await k.enter("Aggiungi e invita");
     await page.getByText("Invito a Ines Ferri in partenza").waitFor();
+    await k.closed();
     await k.on("Aggiungi una persona");
     await k.write("Cerca per nome o e-mail", "ines");
     await page.getByRole("button", { name: /^Ines Ferri/ }).waitFor();
@@ -149,6 +151,7 @@ export default {
     await k.window("Togli PC ufficio", () => k.enter("Togli PC ufficio"));
     await k.enter("Togli", { role: "button" });
     await page.getByText("PC ufficio è stata tolta").waitFor();
+    await k.closed();
     await k.enter("I tuoi dispositivi", { role: "link" });
     await opened(k, "I tuoi dispositivi");
     const out = (await k.to(/^Esci da /, { role: "button" })).name;

@@ -59,6 +59,7 @@ export default {
     await k.write(/^Motivo/, "L'ufficio chiude per un guasto");
     await k.enter("Non far entrare", { role: "button" });
     await page.getByText("Teresa Galli ha letto il motivo").waitFor();
+    await k.closed();
 
     // Today's appointments: tabs with arrows; a line opens its request, Esc goes back to the line.
     await k.to(/^In attesa|^Prossimi/, { role: "tab" });
@@ -83,11 +84,13 @@ export default {
     await k.space(/^\d\d:\d\d$/, { role: "button" });
     await k.enter("Sposta", { role: "button" });
     await page.getByText(/spostato$/).waitFor();
+    await k.closed();
     await k.on(acts);
     await k.window(acts, item(k, acts, "Annulla l’appuntamento"));
     await k.write(/^Motivo/, "Lo ha chiesto per telefono");
     await k.enter("Annulla l’appuntamento", { role: "button" });
     await page.getByText(/annullato$/).waitFor();
+    await k.closed();
 
     // A request by mail: found, answered, noted, given hours to choose from.
     await k.write("Cerca tra le richieste", "Paola");
@@ -108,6 +111,7 @@ export default {
     await k.press("Space");
     await k.enter("Proponi 2 orari");
     await page.getByText("Orari proposti a Paola Riva").waitFor();
+    await k.closed();
     await k.held();
   },
 
@@ -127,6 +131,7 @@ export default {
     await k.write(/^Che cosa avete deciso/, "Rateizzato in dieci rate.");
     await k.enter("Salva");
     await page.getByText("Esito salvato").waitFor();
+    await k.closed();
     await k.to(/./); // the button is no longer there, the focus is
   },
 
