@@ -20,4 +20,5 @@ export const either =
 // One entry a line, in the order of the menu; each feature adds its own when its pages are there.
 export const agileMenu: AgileEntry[] = [
   { to: "/agile", word: "staff.agile.mine", may: everyone },
+  { to: "/agile/postazioni", word: "staff.agile.desk", may: everyone },
 ];

@@ -5,6 +5,7 @@ import { pages as ente, words as enteWords } from "@core/ente";
 import { pages as identity, session, words as identityWords } from "@core/identity";
 import { pages as feedback, words as feedbackWords } from "@features/feedback";
 import { pages as notify, words as notifyWords } from "@features/notify";
+import { pages as desk, words as deskWords } from "@features/desk";
 import { pages as office } from "@features/office";
 import { Frame } from "./frame.tsx";
 import { Lost, Opening } from "./lost.tsx";
@@ -54,6 +55,9 @@ const tree = root.addChildren([
     page(inside, "/opinioni", feedback.opinions, "OpinionsPage", feedbackWords),
     page(inside, "/posta-in-uscita", () => import("./outbox-page.tsx"), "OutboxPage"),
     agile.addChildren([
+      page(agile, "/postazioni", desk.desk, "DeskPage", deskWords),
+      page(agile, "/postazioni/q/$code", desk.code, "CodePage", deskWords),
+      page(agile, "/postazioni/piante", desk.plans, "PlansPage", deskWords),
       page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
     ]),
     page(inside, "/profilo", identity.profile, "ProfilePage", identityWords),
