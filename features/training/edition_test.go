@@ -92,6 +92,9 @@ func TestASittingOnLineIsAMeeting(t *testing.T) {
 			t.Errorf("a day before: %v", err)
 		}
 		s.clock.Set(rome("2026-12-03", "08:46"))
+		if cards, err := s.Mine(giulia); err != nil || !cards[0].Enter || cards[0].Next.ID != room {
+			t.Errorf("%+v, %v", cards[0], err)
+		}
 		path, err := s.Join(giulia, room)
 		must(t, err)
 		if path != "/riunioni/"+room || len(s.rooms.held) != 1 || s.rooms.held[0] != "Riunioni brevi e utili 1h30m0s" {

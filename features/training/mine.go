@@ -22,6 +22,8 @@ type Card struct {
 	Late      bool        `json:"late" doc:"the day is gone"`
 	Enrolment *Enrolment  `json:"enrolment,omitempty"`
 	Edition   *Edition    `json:"edition,omitempty"`
+	Next      *Session    `json:"next,omitempty" doc:"the sitting that is on, or the next one"`
+	Enter     bool        `json:"enter" doc:"its room on line is open"`
 	Lessons   int         `json:"lessons"`
 	Read      int         `json:"read"`
 	Result    *ResultView `json:"result,omitempty"`
@@ -147,6 +149,12 @@ func (s *Service) under(tx *db.Tx, card *Card, all []Enrolment) error {
 			return err
 		}
 		card.Edition = &ed
+		for _, one := range ed.Sessions {
+			if card.Next == nil && tx.Now.Before(one.Ends.Add(EarlyBy)) {
+				card.Next = &one
+				card.Enter = ed.Way == "meeting" && ed.State == "open" && card.Enrolment.State == Learning && !tx.Now.Before(one.Starts.Add(-EarlyBy))
+			}
+		}
 	}
 	return nil
 }

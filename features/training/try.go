@@ -33,6 +33,7 @@ type TryView struct {
 	Questions []Asked    `json:"questions"`
 	Answers   Answers    `json:"answers" doc:"what was saved so far"`
 	Until     *time.Time `json:"until,omitempty"`
+	Seconds   int        `json:"seconds,omitempty" doc:"left until then: the browser's clock may be wrong"`
 }
 
 // A Mark is what came of a try. Wrong and Why are told this once and kept nowhere.
@@ -69,7 +70,7 @@ func (s *Service) Try(ctx context.Context, course string) (v TryView, err error)
 		used := 0
 		for _, t := range tries {
 			if !t.handedIn {
-				v = t.view(course)
+				v = t.view(course, tx.Now)
 				return nil
 			}
 			used++
@@ -87,19 +88,19 @@ func (s *Service) Try(ctx context.Context, course string) (v TryView, err error)
 		if c.QuizMinutes > 0 {
 			t.until = tx.Now.Add(time.Duration(c.QuizMinutes) * time.Minute)
 		}
-		v = t.view(course)
+		v = t.view(course, tx.Now)
 		return insertTry(tx, t)
 	})
 	return v, err
 }
 
-func (t try) view(course string) TryView {
+func (t try) view(course string, now time.Time) TryView {
 	v := TryView{ID: t.id, Course: course, Questions: t.paper.Asked(), Answers: t.answers}
 	if v.Answers == nil {
 		v.Answers = Answers{}
 	}
 	if !t.until.IsZero() {
-		v.Until = &t.until
+		v.Until, v.Seconds = &t.until, max(1, int(t.until.Sub(now)/time.Second))
 	}
 	return v
 }

@@ -21,4 +21,5 @@ export const either =
 export const agileMenu: AgileEntry[] = [
   { to: "/agile", word: "staff.agile.mine", may: everyone },
   { to: "/agile/postazioni", word: "staff.agile.desk", may: everyone },
+  { to: "/agile/formazione", word: "staff.agile.training", may: everyone },
 ];

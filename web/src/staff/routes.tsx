@@ -7,6 +7,7 @@ import { pages as feedback, words as feedbackWords } from "@features/feedback";
 import { pages as notify, words as notifyWords } from "@features/notify";
 import { pages as desk, words as deskWords } from "@features/desk";
 import { pages as office } from "@features/office";
+import * as training from "@features/training";
 import { Frame } from "./frame.tsx";
 import { Lost, Opening } from "./lost.tsx";
 import { WayIn } from "./way-in.tsx";
@@ -59,6 +60,13 @@ const tree = root.addChildren([
       page(agile, "/postazioni/q/$code", desk.code, "CodePage", deskWords),
       page(agile, "/postazioni/piante", desk.plans, "PlansPage", deskWords),
       page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
+      page(agile, "/formazione", training.pages.mine, "MinePage", training.words),
+      page(agile, "/formazione/catalogo", training.pages.catalogue, "CataloguePage", training.words),
+      page(agile, "/formazione/competenze", training.pages.skills, "SkillsPage", training.words),
+      page(agile, "/formazione/personale", training.pages.board, "BoardPage", training.words),
+      page(agile, "/formazione/corsi/$course", training.pages.course, "CoursePage", training.words),
+      page(agile, "/formazione/corsi/$course/modifica", training.pages.edit, "EditPage", training.words),
+      page(agile, "/formazione/edizioni/$edition", training.pages.sheet, "SheetPage", training.words),
     ]),
     page(inside, "/profilo", identity.profile, "ProfilePage", identityWords),
     page(inside, "/dispositivi", identity.devices, "DevicesPage", identityWords),
