@@ -24,6 +24,7 @@ import (
 	"loggia/features/agile"
 	"loggia/features/desk"
 	"loggia/features/feedback"
+	"loggia/features/grant"
 	"loggia/features/kit"
 	"loggia/features/meeting"
 	"loggia/features/ministry"
@@ -67,6 +68,7 @@ type App struct {
 	Workday  *workday.Service
 	Desk     *desk.Service
 	Ministry *ministry.Service
+	Grant    *grant.Service
 	UI       *ui.Assets
 	Live     *live.Hub
 	Mail     *mailer.Mailer

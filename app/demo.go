@@ -16,6 +16,7 @@ func (a *App) seed(ctx context.Context) error {
 		a.Kit.Seed,
 		a.Desk.Seed,
 		a.Training.Seed,
+		a.Grant.Seed,
 	} {
 		if err := part(ctx); err != nil {
 			return err

@@ -21,6 +21,7 @@ func (a *App) react() {
 	})
 	a.tellStaff()
 	a.tellOfDays()
+	a.tellMinistry()
 	// Whoever was put out of a meeting must knock again: the link alone lets in no more.
 	on(a, meeting.PersonPutOut{}, "door", func(ctx context.Context, e meeting.PersonPutOut) error {
 		return a.Office.TurnOut(ctx, e.Meeting, e.Identity)

@@ -15,6 +15,7 @@ import (
 	"loggia/features/agile"
 	"loggia/features/desk"
 	"loggia/features/feedback"
+	"loggia/features/grant"
 	"loggia/features/kit"
 	"loggia/features/meeting"
 	"loggia/features/ministry"
@@ -43,6 +44,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue,
 		kit.Catalogue,
 		ministry.Catalogue,
+		grant.Catalogue,
 		desk.Catalogue,
 	); err != nil {
 		return err
@@ -112,6 +114,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireMinistry(ctx); err != nil {
 		return err
 	}
+	if err := a.wireGrant(ctx); err != nil {
+		return err
+	}
 	if err := a.wireDesk(ctx); err != nil {
 		return err
 	}
@@ -129,6 +134,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Feedback.Doors(a.API)
 	a.Workday.Doors(a.API)
 	a.Ministry.Doors(a.API)
+	a.Grant.Doors(a.API)
 	a.Notify.Doors(a.API)
 	a.Kit.Doors(a.API)
 	a.Desk.Doors(a.API)

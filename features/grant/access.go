@@ -6,6 +6,7 @@ var table = access.Table{
 	"grant.look":  access.AnyOf(keeps, access.OwnerOf, leads), // the plan, the totals: whoever answers for a part of it
 	"grant.edit":  keeps,
 	"grant.move":  access.AnyOf(keeps, access.OwnerOf), // the state of an action
+	"grant.known": access.OwnerOf,                      // what is kept of oneself
 	"grant.money": keeps,                               // expenses one by one, and their papers
 }
 

@@ -80,14 +80,31 @@ type Move struct {
 	At   time.Time `json:"at"`
 }
 
+func scanMove(m *Move, scan func(...any) error) error {
+	var at int64
+	err := scan(&m.Act, &m.Note, &m.Who, &at)
+	m.At = db.Time(at)
+	return err
+}
+
 func listMoves(tx *db.Tx, action string) ([]Move, error) {
 	rows, err := tx.Query(`SELECT act, note, who, at FROM grant_move WHERE ente = $1 AND action = $2 ORDER BY id`, tx.Ente, action)
-	return db.Collect(rows, err, func(m *Move, scan func(...any) error) error {
-		var at int64
-		err := scan(&m.Act, &m.Note, &m.Who, &at)
-		m.At = db.Time(at)
-		return err
-	})
+	return db.Collect(rows, err, scanMove)
+}
+
+func listMovesBy(tx *db.Tx, person string) ([]Move, error) {
+	rows, err := tx.Query(`SELECT act, note, who, at FROM grant_move WHERE ente = $1 AND who = $2 ORDER BY id`, tx.Ente, person)
+	return db.Collect(rows, err, scanMove)
+}
+
+func listActionsOf(tx *db.Tx, person string) ([]Action, error) {
+	rows, err := tx.Query(`SELECT `+actionColumns+` FROM grant_action WHERE ente = $1 AND owner = $2 ORDER BY due, id`, tx.Ente, person)
+	return db.Collect(rows, err, scanAction)
+}
+
+func listRisksOf(tx *db.Tx, person string) ([]Risk, error) {
+	rows, err := tx.Query(`SELECT id, plan, title, probability, impact, mitigation, owner, closed FROM grant_risk WHERE ente = $1 AND owner = $2 ORDER BY id`, tx.Ente, person)
+	return db.Collect(rows, err, scanRisk)
 }
 
 // countOwned says how many actions a person answers for, in any plan.

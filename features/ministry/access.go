@@ -8,6 +8,7 @@ var table = access.Table{
 	"ministry.look":     access.PersonnelOf,
 	"ministry.send":     access.PersonnelOf, // send, correct, drop, export, receipts
 	"ministry.queue":    access.Nobody,      // reactions only
+	"ministry.known":    access.OwnerOf,     // what was told of oneself
 	"ministry.settings": access.AnyOf(access.AdminOf, access.PersonnelOf),
 	"ministry.set_up":   access.AdminOf,
 }

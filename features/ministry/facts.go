@@ -10,6 +10,7 @@ import (
 
 // Facts are what the Ministry asks of one agreement. Days are 2026-12-01.
 type Facts struct {
+	Person     string     `json:"person,omitempty" doc:"whose agreement it is, here"`
 	Employer   Employer   `json:"employer"`
 	Worker     Worker     `json:"worker"`
 	Employment Employment `json:"employment"`

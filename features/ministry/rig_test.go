@@ -48,7 +48,7 @@ var (
 )
 
 func giulia() ministry.Facts {
-	return ministry.Facts{Worker: ministry.Worker{CF: "FRRGLI88H52A944O", Given: "Giulia", Family: "Ferretti", Birth: "1988-06-12", Birthplace: "A944"},
+	return ministry.Facts{Person: "giulia", Worker: ministry.Worker{CF: "FRRGLI88H52A944O", Given: "Giulia", Family: "Ferretti", Birth: "1988-06-12", Birthplace: "A944"},
 		Employment: ministry.Employment{From: "2015-03-01", Kind: "A01"},
 		Period:     ministry.Period{Signed: "2026-11-20", From: "2026-12-01", To: "2027-11-30"}}
 }

@@ -39,7 +39,7 @@ func TestTheTermCountsFromTheDayAfter(t *testing.T) {
 }
 
 func TestFactsAreCheckedAsTheSchemaDoes(t *testing.T) {
-	good := Facts{Employer{"00012345678", "Comune"}, Worker{"FRRGLI88H52A944O", "Giulia", "Ferretti", "1988-06-12", "A944"}, Employment{"2015-03-01", "A01", "012345678", "0722"}, Period{"2026-11-20", "2026-12-01", ""}}
+	good := Facts{"giulia", Employer{"00012345678", "Comune"}, Worker{"FRRGLI88H52A944O", "Giulia", "Ferretti", "1988-06-12", "A944"}, Employment{"2015-03-01", "A01", "012345678", "0722"}, Period{"2026-11-20", "2026-12-01", ""}}
 	if f := good.Faults(Start); len(f) != 0 {
 		t.Fatal(f)
 	}

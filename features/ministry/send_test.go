@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"loggia/core/access"
 	"loggia/features/ministry"
 	"loggia/features/ministry/internal/stub"
 	"loggia/features/ministry/internal/wire"
@@ -45,6 +46,15 @@ func TestAStartIsSentOnceAndItsReceiptIsKept(t *testing.T) {
 		}
 		if !slices.Equal(d.told, []string{"ministry.accepted"}) {
 			t.Errorf("told %v", d.told)
+		}
+		own := access.As(db.Scoped(context.Background(), db.Scope{Ente: "borgofiore"}), access.Person{ID: "giulia", Ente: "borgofiore"})
+		if known, err := d.Known(own, "giulia"); err != nil || len(known) != 1 || known[0].Code != c.Code || known[0].Until != "2031-12-02" {
+			t.Errorf("what Giulia reads of herself: %+v, %v", known, err)
+		}
+		for _, other := range []context.Context{paola, admin} {
+			if _, err := d.Known(other, "giulia"); err == nil {
+				t.Error("somebody else reads the page of Giulia")
+			}
 		}
 	})
 }

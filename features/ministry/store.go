@@ -68,8 +68,8 @@ func insertCommunication(tx *db.Tx, c Communication) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO ministry_communication (ente, worker, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
-		tx.Ente, c.Facts.Worker.CF, c.ID, c.Number, c.Key, c.Agreement, c.Series, c.Kind, c.Day, c.Due, c.State, facts, faults, c.Code, c.Target, c.Result, c.Message, c.Trouble, c.Note, c.Export, c.Failures, db.MS(c.Lease), db.MS(c.Next), db.MS(c.Queued), db.MS(c.Settled))
+	_, err = tx.Exec(`INSERT INTO ministry_communication (ente, person, worker, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
+		tx.Ente, c.Facts.Person, c.Facts.Worker.CF, c.ID, c.Number, c.Key, c.Agreement, c.Series, c.Kind, c.Day, c.Due, c.State, facts, faults, c.Code, c.Target, c.Result, c.Message, c.Trouble, c.Note, c.Export, c.Failures, db.MS(c.Lease), db.MS(c.Next), db.MS(c.Queued), db.MS(c.Settled))
 	return err
 }
 
@@ -81,8 +81,8 @@ func updateCommunication(tx *db.Tx, c Communication, was State) error {
 		return err
 	}
 	n, err := tx.Exec(`UPDATE ministry_communication SET worker = $3, day = $4, due = $5, state = $6, facts = $7, faults = $8, code = $9, target = $10, result = $11, message = $12, trouble = $13,
-		note = $14, failures = $15, lease = $16, next_at = $17, settled = $18, agreement = $19, export = $20 WHERE ente = $1 AND id = $2 AND state = $21`,
-		tx.Ente, c.ID, c.Facts.Worker.CF, c.Day, c.Due, c.State, facts, faults, c.Code, c.Target, c.Result, c.Message, c.Trouble, c.Note, c.Failures, db.MS(c.Lease), db.MS(c.Next), db.MS(c.Settled), c.Agreement, c.Export, was)
+		note = $14, failures = $15, lease = $16, next_at = $17, settled = $18, agreement = $19, export = $20, person = $21 WHERE ente = $1 AND id = $2 AND state = $22`,
+		tx.Ente, c.ID, c.Facts.Worker.CF, c.Day, c.Due, c.State, facts, faults, c.Code, c.Target, c.Result, c.Message, c.Trouble, c.Note, c.Failures, db.MS(c.Lease), db.MS(c.Next), db.MS(c.Settled), c.Agreement, c.Export, c.Facts.Person, was)
 	if err == nil && n == 0 {
 		err = ErrState.With("act", "keep")
 	}

@@ -30,6 +30,7 @@ CREATE TABLE ministry_communication (
 	key       TEXT NOT NULL, -- what asked for it: a fact told twice makes one
 	agreement TEXT NOT NULL,
 	series    TEXT NOT NULL, -- the first agreement of those that renew one another: the Ministry sees one
+	person    TEXT NOT NULL,
 	worker    TEXT NOT NULL, -- fiscal code: one worker's are sent one after the other
 	kind      TEXT NOT NULL CHECK (kind IN ('I', 'M', 'A', 'R')),
 	day       TEXT NOT NULL,
@@ -55,6 +56,7 @@ CREATE TABLE ministry_communication (
 	UNIQUE (ente, number)
 );
 CREATE INDEX ministry_communication_state ON ministry_communication (ente, state, due);
+CREATE INDEX ministry_communication_person ON ministry_communication (ente, person, number);
 CREATE INDEX ministry_communication_worker ON ministry_communication (ente, worker, number);
 CREATE INDEX ministry_communication_agreement ON ministry_communication (ente, agreement, number);
 CREATE INDEX ministry_communication_series ON ministry_communication (ente, series, number);

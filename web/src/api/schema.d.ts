@@ -1345,6 +1345,336 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/grant/actions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an action */
+        put: operations["put-grant-actions-by-id"];
+        post?: never;
+        /** Remove an action that nobody has begun */
+        delete: operations["delete-grant-actions-by-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/actions/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the state of an action */
+        post: operations["post-grant-actions-by-id-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/actions/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The story of an action */
+        get: operations["get-grant-actions-by-id-moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/expenses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an expense */
+        put: operations["put-grant-expenses-by-id"];
+        post?: never;
+        /** Take an expense out */
+        delete: operations["delete-grant-expenses-by-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/expenses/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paper of an expense */
+        get: operations["get-grant-expenses-by-id-document"];
+        /** Keep the paper of an expense; its name in ?name= */
+        put: operations["put-grant-expenses-by-id-document"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of a grant */
+        get: operations["get-grant-grants-by-id"];
+        /** Change a grant */
+        put: operations["put-grant-grants-by-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/grants/{id}/expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter an expense */
+        post: operations["post-grant-grants-by-id-expenses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/grants/{id}/headings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the budget by heading */
+        put: operations["put-grant-grants-by-id-headings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/grants/{id}/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what was promised and reached */
+        put: operations["put-grant-grants-by-id-indicators"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/grants/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw the report of a period */
+        post: operations["post-grant-grants-by-id-reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans of the body */
+        get: operations["get-grant-plans"];
+        put?: never;
+        /** Make a plan */
+        post: operations["post-grant-plans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan with actions, risks and grants */
+        get: operations["get-grant-plans-by-id"];
+        /** Change a plan */
+        put: operations["put-grant-plans-by-id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/plans/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an action */
+        post: operations["post-grant-plans-by-id-actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/plans/{id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a grant */
+        post: operations["post-grant-plans-by-id-grants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/plans/{id}/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a risk */
+        post: operations["post-grant-plans-by-id-risks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throw a draft away */
+        delete: operations["delete-grant-reports-by-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/reports/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the funder was sent a report */
+        post: operations["post-grant-reports-by-id-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/reports/{id}/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a report: pdf or xlsx */
+        get: operations["get-grant-reports-by-id-by-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grant/risks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a risk */
+        put: operations["put-grant-risks-by-id"];
+        post?: never;
+        /** Remove a risk */
+        delete: operations["delete-grant-risks-by-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guest/{token}": {
         parameters: {
             query?: never;
@@ -4876,6 +5206,18 @@ export interface components {
             answer: unknown;
             ticket: string;
         };
+        "AnswerStruct { Moves ListMove \"json:\\\"moves\\\"\"; Names mapStringString \"json:\\\"names\\\"\" }Body": {
+            moves: components["schemas"]["GrantMove"][];
+            names: {
+                [key: string]: string;
+            };
+        };
+        "AnswerStruct { Plans ListPlan \"json:\\\"plans\\\"\"; Can mapStringBool \"json:\\\"can\\\"\" }Body": {
+            can: {
+                [key: string]: boolean;
+            };
+            plans: components["schemas"]["GrantPlan"][];
+        };
         "AnswerStruct {}Body": Record<string, never>;
         AppOutboxEntry: {
             /** @description The last thing a server said of it */
@@ -5388,6 +5730,345 @@ export interface components {
             pec?: string;
             phone?: string;
             short: string;
+        };
+        GrantAccountsView: {
+            /** @description invoices of purchases that no expense names yet */
+            bills: components["schemas"]["GrantBill"][];
+            can: {
+                [key: string]: boolean;
+            };
+            expenses: components["schemas"]["GrantExpense"][];
+            /**
+             * Format: int64
+             * @description the funder's part of what was spent
+             */
+            funded: number;
+            grant: components["schemas"]["GrantGrant"];
+            indicators: components["schemas"]["GrantIndicator"][];
+            lines: components["schemas"]["GrantLine"][];
+            reports: components["schemas"]["GrantReport"][];
+            /** Format: int64 */
+            spent: number;
+            /**
+             * Format: int64
+             * @description people; -1 when nobody counts them
+             */
+            trained: number;
+        };
+        GrantAction: {
+            about: string;
+            done_on?: string;
+            due: string;
+            id: string;
+            milestone: boolean;
+            note?: string;
+            /** @description person */
+            owner?: string;
+            plan: string;
+            since?: string;
+            state: string;
+            title: string;
+        };
+        GrantActionForm: {
+            about: string;
+            due: string;
+            milestone: boolean;
+            /** @description person, empty for nobody */
+            owner: string;
+            /** @description empty for a milestone */
+            since: string;
+            title: string;
+        };
+        GrantActionView: {
+            about: string;
+            done_on?: string;
+            due: string;
+            id: string;
+            milestone: boolean;
+            /** @description what the reader may do with it now */
+            moves: string[];
+            /** @description of the owner */
+            name?: string;
+            note?: string;
+            /** @description person */
+            owner?: string;
+            plan: string;
+            since?: string;
+            state: string;
+            /** @description over, late, soon, on_time */
+            timing: string;
+            title: string;
+        };
+        GrantBill: {
+            /** Format: int64 */
+            cents: number;
+            cig?: string;
+            day: string;
+            number: string;
+            supplier: string;
+        };
+        GrantBoardView: {
+            actions: components["schemas"]["GrantActionView"][];
+            can: {
+                [key: string]: boolean;
+            };
+            grants: components["schemas"]["GrantGrant"][];
+            plan: components["schemas"]["GrantPlan"];
+            risks: components["schemas"]["GrantRiskView"][];
+            today: string;
+        };
+        GrantExpense: {
+            /** Format: int64 */
+            cents: number;
+            /** @description code of the tender */
+            cig?: string;
+            day: string;
+            /** @description name of the paper */
+            document?: string;
+            grant: string;
+            heading: string;
+            id: string;
+            /** @description of the invoice */
+            number?: string;
+            /** @description clean, or unscanned where there is no antivirus */
+            scan?: string;
+            sha256?: string;
+            /** Format: int64 */
+            size?: number;
+            supplier?: string;
+            type?: string;
+            what: string;
+        };
+        GrantExpenseForm: {
+            /** Format: int64 */
+            cents: number;
+            cig: string;
+            day: string;
+            heading: string;
+            number: string;
+            supplier: string;
+            what: string;
+        };
+        GrantGrant: {
+            /** @description the decree that gives it */
+            act?: string;
+            /** @description code of the public investment */
+            cup?: string;
+            funder: string;
+            id: string;
+            /**
+             * @description what happens when a heading is spent
+             * @enum {string}
+             */
+            overrun: "refuse" | "warn";
+            plan: string;
+            /**
+             * Format: int64
+             * @description people to train
+             */
+            promised: number;
+            /**
+             * Format: int64
+             * @description cents: what the funder pays of it
+             */
+            share: number;
+            since: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description cents: all that the project costs
+             */
+            total: number;
+            until: string;
+        };
+        GrantGrantForm: {
+            act: string;
+            cup: string;
+            funder: string;
+            /** @enum {string} */
+            overrun: "refuse" | "warn";
+            /** Format: int64 */
+            promised: number;
+            /**
+             * Format: int64
+             * @description cents
+             */
+            share: number;
+            since: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description cents
+             */
+            total: number;
+            until: string;
+        };
+        GrantHeading: {
+            id?: string;
+            /**
+             * Format: int64
+             * @description cents
+             */
+            planned: number;
+            title: string;
+        };
+        GrantIndicator: {
+            id?: string;
+            /** Format: int64 */
+            promised: number;
+            /** Format: int64 */
+            reached: number;
+            title: string;
+            unit: string;
+        };
+        GrantLine: {
+            /**
+             * Format: int64
+             * @description the funder's part of what was spent
+             */
+            funded: number;
+            id?: string;
+            /**
+             * Format: int64
+             * @description cents
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description the funder's part of what is planned
+             */
+            share: number;
+            /** Format: int64 */
+            spent: number;
+            title: string;
+        };
+        GrantMove: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            note?: string;
+            /** @description person */
+            who: string;
+        };
+        GrantPlan: {
+            about: string;
+            id: string;
+            since: string;
+            title: string;
+            until: string;
+        };
+        GrantPlanForm: {
+            about: string;
+            since: string;
+            title: string;
+            until: string;
+        };
+        GrantReport: {
+            /**
+             * Format: int64
+             * @description cents: the funder's part
+             */
+            funded: number;
+            grant: string;
+            id: string;
+            /** Format: date-time */
+            made: string;
+            /** @description person */
+            made_by: string;
+            pdf_sha256: string;
+            /** Format: date-time */
+            sent?: string;
+            sent_by?: string;
+            since: string;
+            /**
+             * Format: int64
+             * @description cents
+             */
+            spent: number;
+            until: string;
+            xlsx_sha256: string;
+        };
+        GrantRisk: {
+            closed: boolean;
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 slight to 5 severe
+             */
+            impact: number;
+            mitigation: string;
+            owner?: string;
+            plan: string;
+            /**
+             * Format: int64
+             * @description 1 rare to 5 almost certain
+             */
+            probability: number;
+            title: string;
+        };
+        GrantRiskForm: {
+            closed: boolean;
+            /** Format: int64 */
+            impact: number;
+            mitigation: string;
+            owner: string;
+            /** Format: int64 */
+            probability: number;
+            title: string;
+        };
+        GrantRiskView: {
+            closed: boolean;
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 slight to 5 severe
+             */
+            impact: number;
+            /** @description low, medium, high */
+            level: string;
+            mitigation: string;
+            /** @description of the owner */
+            name?: string;
+            owner?: string;
+            plan: string;
+            /**
+             * Format: int64
+             * @description 1 rare to 5 almost certain
+             */
+            probability: number;
+            title: string;
+            /**
+             * Format: int64
+             * @description probability times impact
+             */
+            weight: number;
+        };
+        GrantSpentView: {
+            /** Format: int64 */
+            cents: number;
+            /** @description code of the tender */
+            cig?: string;
+            day: string;
+            /** @description name of the paper */
+            document?: string;
+            grant: string;
+            heading: string;
+            id: string;
+            /** @description of the invoice */
+            number?: string;
+            /**
+             * Format: int64
+             * @description cents past what the heading has
+             */
+            over: number;
+            /** @description clean, or unscanned where there is no antivirus */
+            scan?: string;
+            sha256?: string;
+            /** Format: int64 */
+            size?: number;
+            supplier?: string;
+            type?: string;
+            what: string;
         };
         HandOverInputBody: {
             office: string;
@@ -6339,6 +7020,8 @@ export interface components {
             employer: components["schemas"]["MinistryEmployer"];
             employment: components["schemas"]["MinistryEmployment"];
             period: components["schemas"]["MinistryPeriod"];
+            /** @description whose agreement it is, here */
+            person?: string;
             worker: components["schemas"]["MinistryWorker"];
         };
         MinistryOneView: {
@@ -6877,6 +7560,15 @@ export interface components {
             place: "office" | "away";
             words?: string;
         };
+        "Post-grant-actions-by-id-moveRequest": {
+            /** @enum {string} */
+            act: "start" | "block" | "resume" | "finish" | "reopen" | "drop";
+            note: string;
+        };
+        "Post-grant-grants-by-id-reportsRequest": {
+            since: string;
+            until: string;
+        };
         PrioritiesInBody: {
             priorities: components["schemas"]["AgilePriority"][];
         };
@@ -6917,6 +7609,17 @@ export interface components {
             /** Format: date */
             day: string;
             why?: string;
+        };
+        "Put-grant-grants-by-id-headingsRequest": {
+            headings: components["schemas"]["GrantHeading"][];
+            /**
+             * Format: int64
+             * @description cents; 0 leaves the one there is
+             */
+            total: number;
+        };
+        "Put-grant-grants-by-id-indicatorsRequest": {
+            indicators: components["schemas"]["GrantIndicator"][];
         };
         QuotasInBody: {
             quotas: components["schemas"]["DeskQuota"][];
@@ -10613,6 +11316,822 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-grant-actions-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantActionForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-grant-actions-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-grant-actions-by-id-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-grant-actions-by-id-moveRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-grant-actions-by-id-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerStruct { Moves ListMove \"json:\\\"moves\\\"\"; Names mapStringString \"json:\\\"names\\\"\" }Body"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-grant-expenses-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantExpenseForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantSpentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-grant-expenses-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-grant-expenses-by-id-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-grant-expenses-by-id-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-grant-grants-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAccountsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-grant-grants-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantGrantForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-grant-grants-by-id-expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantExpenseForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantSpentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-grant-grants-by-id-headings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-grant-grants-by-id-headingsRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-grant-grants-by-id-indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Put-grant-grants-by-id-indicatorsRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-grant-grants-by-id-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-grant-grants-by-id-reportsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-grant-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerStruct { Plans ListPlan \"json:\\\"plans\\\"\"; Can mapStringBool \"json:\\\"can\\\"\" }Body"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-grant-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantPlanForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-grant-plans-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantBoardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-grant-plans-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantPlanForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-grant-plans-by-id-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantActionForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-grant-plans-by-id-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantGrantForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantGrant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-grant-plans-by-id-risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRiskForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantRisk"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-grant-reports-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-grant-reports-by-id-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-grant-reports-by-id-by-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                form: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-grant-risks-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRiskForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantRisk"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-grant-risks-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Error */
             default: {
                 headers: {
