@@ -147,6 +147,23 @@ export class Keys {
     }
   }
 
+  /** Goes once around the whole page, stop by stop; gives what they are called. */
+  async walk() {
+    const stops = [];
+    for (let i = 0, home; i < 400; i++) {
+      await this.page.keyboard.press("Tab");
+      const at = await this.where();
+      if (at.lost) continue;
+      const what = `${at.role} “${at.name}”`;
+      if (!at.name) throw new Error(`${this.who}, ${this.page.url()}: a stop has no name: ${at.html}`);
+      if (!at.seen) throw new Error(`${this.who}, ${this.page.url()}: that ${what} has the focus is not seen: ${at.html}`);
+      if (home === at.nth && !at.parts) return stops;
+      home ??= at.nth;
+      stops.push(what);
+    }
+    throw new Error(`${this.who}, ${this.page.url()}: Tab does not come around; the last stops are\n  ${stops.slice(-10).join("\n  ")}`);
+  }
+
   /**
    * Opens a window twice: the first time the focus must go in, be held by it all
    * the way around, and come back to `home` when Esc is pressed. The second time

@@ -157,6 +157,17 @@ export default {
     await g.press("Escape");
     await g.on("Passa a…");
 
+    // Teresa leaves, and says how easy it was.
+    await t.to("Microfono", { back: true });
+    await t.press("End");
+    await t.on("Esci");
+    await t.press("Enter");
+    await t.on("Grazie. Sei uscito dalla chiamata.");
+    await t.space("1", { role: "radio" });
+    for (let i = 2; i <= 5; i++) await t.press("ArrowRight");
+    await t.write(/^Che cosa possiamo migliorare/, "Tutto chiaro");
+    await t.enter("Invia la risposta");
+
     // How it went, for all.
     await g.press("End");
     await g.on("Chiudi");
@@ -168,12 +179,6 @@ export default {
     await giulia.page.waitForURL(/sportelli\/tributi/);
     await g.on("Sportello Tributi");
 
-    await teresa.page.waitForSelector(id("thanks"), { timeout: 30_000 });
-    await t.on("Grazie. L'incontro è finito.");
-    await t.space("1", { role: "radio" });
-    for (let i = 2; i <= 5; i++) await t.press("ArrowRight");
-    await t.write(/^Che cosa possiamo migliorare/, "Tutto chiaro");
-    await t.enter("Invia la risposta");
     await teresa.page.waitForSelector(id("rated"), { timeout: 30_000 });
     await t.on(/^Grazie: la tua risposta/);
     const kept = await ask(giulia, "GET", `/appointments/${a.id}`);

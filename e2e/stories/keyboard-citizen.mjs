@@ -50,6 +50,32 @@ async function book(p, k) {
   await page.waitForURL(/\/prenotazione\//);
 }
 
+/** The office chosen among all, from the entry of the menu; and what the reader thinks of a page. */
+async function other(p, k) {
+  const { page } = p;
+  await p.go("/uffici");
+  await skip(k);
+  await k.write("Che cosa ti serve?", "carta d'identità");
+  await k.press("Enter");
+  await page.waitForURL(/q=/);
+  await k.enter("Prenota un appuntamento", { role: "link" });
+  await page.waitForURL(/\/prenota$/);
+  await skip(k);
+  await k.space(/./, { role: "radio" });
+  await k.press("ArrowDown");
+  await k.press("Enter");
+  await page.waitForURL(/passo=2/);
+  await p.go("/uffici/tributi");
+  await k.space("1 stella su 5", { role: "radio" });
+  for (let i = 2; i <= 5; i++) await k.press("ArrowRight");
+  await k.on("5 stelle su 5");
+  await page.keyboard.press("Tab"); // why: the next question appears with the answer to the first
+  if ((await k.where()).role !== "radio") throw new Error("the reasons of a good opinion are not the next stop");
+  await k.press("Space");
+  await k.enter("Invia", { role: "button" });
+  await page.waitForURL(/\/valuta/);
+}
+
 /** Another hour, then none: both by the link of the confirmation. */
 async function change(p, k) {
   const { page } = p;
@@ -72,6 +98,7 @@ export default {
     const k = new Keys(p);
     await book(p, k);
     await change(p, k);
+    await other(p, k);
   },
 
   async "the same without a script"({ arrive }) {
