@@ -35,12 +35,12 @@ export function Frame() {
   return <Shell me={me.data} path={path} />;
 }
 
-/** How many people wait at my doors, and how many requests have no answer yet. */
+/** How many people wait at my doors. */
 function useMyDoors(me: Me) {
   const { data } = useQuery({ ...mine(), enabled: serves(me) });
   const counters = data ?? [];
   const ids = counters.map((c) => c.office.id);
-  return { counters, ids, waiting: counters.reduce((n, c) => n + c.queue.length, 0), asked: counters.reduce((n, c) => n + c.requests.filter((r) => r.progress === "asked").length, 0) };
+  return { counters, ids, waiting: counters.reduce((n, c) => n + c.queue.length, 0) };
 }
 
 /** Listens to one door; a person may staff several. */
@@ -183,17 +183,16 @@ function Presence() {
   );
 }
 
-/** What wants me now: people at my doors, requests without an answer. */
+/** What wants me now: people at my doors, and what was told to me. */
 function Notices({ me, doors }: { me: Me; doors: ReturnType<typeof useMyDoors> }) {
   const { t, lang } = useWords();
   const go = useGo();
   const items: MenuItem[] = doors.counters.flatMap((c) => [
     ...c.queue.map((p) => ({ label: t("staff.notice.waits", { name: p.visit.name }), note: t("staff.notice.waits.since", { office: c.office.name, hour: hour(lang, p.visit.arrived) }), act: () => go(`/sportelli/${c.office.id}`) })),
-    ...c.requests.filter((r) => r.progress === "asked").map((r) => ({ label: t("staff.notice.asks", { name: `${r.name} ${r.surname}`.trim() }), note: r.reason || r.detail, act: () => go(`/sportelli/${c.office.id}`, { r: r.id }) })),
   ]);
   return (
     <Suspense fallback={<span className="lg-icon-btn" aria-hidden="true" />}>
-      <Bell person={me.person!.id} doors={items} count={doors.waiting + doors.asked} />
+      <Bell person={me.person!.id} doors={items} count={doors.waiting} />
     </Suspense>
   );
 }
