@@ -7748,11 +7748,15 @@ export interface components {
             due?: string;
             edition?: components["schemas"]["TrainingEdition"];
             enrolment?: components["schemas"]["TrainingEnrolment"];
+            /** @description its room on line is open */
+            enter: boolean;
             /** @description the day is gone */
             late: boolean;
             /** Format: int64 */
             lessons: number;
             mandatory: boolean;
+            /** @description the sitting that is on, or the next one */
+            next?: components["schemas"]["TrainingSession"];
             /** Format: int64 */
             read: number;
             result?: components["schemas"]["TrainingResultView"];
@@ -8197,6 +8201,11 @@ export interface components {
             course: string;
             id: string;
             questions: components["schemas"]["TrainingAsked"][];
+            /**
+             * Format: int64
+             * @description left until then: the browser's clock may be wrong
+             */
+            seconds?: number;
             /** Format: date-time */
             until?: string;
         };
