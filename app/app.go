@@ -30,6 +30,7 @@ import (
 	"loggia/features/ministry"
 	"loggia/features/notify"
 	"loggia/features/office"
+	"loggia/features/site"
 	"loggia/features/training"
 	"loggia/features/workday"
 	"loggia/platform/blob"
@@ -61,6 +62,7 @@ type App struct {
 	Meeting  *meeting.Service
 	Training *training.Service
 	Feedback *feedback.Service
+	Site     *site.Service
 	Notify   *notify.Service
 	Kit      *kit.Service
 	Agile    *agile.Service

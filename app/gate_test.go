@@ -15,9 +15,10 @@ import (
 // mayMail are the only functions that write a mail, each with its reason. What
 // goes to staff passes through notify, which knows their hours.
 var mayMail = map[string]string{
-	"app/post.go letters.Send":      "what office writes to citizens, who have no contact hours",
-	"app/post.go post.Mail":         "letters about the way in (identity): they answer an act of the person, or warn of somebody else's, and cannot wait",
-	"app/notices.go staffPost.Send": "the gate itself: only notify calls it",
+	"app/reports.go reports.WriteBody": "what a citizen reports, to the body's own address, which is nobody's in particular",
+	"app/post.go letters.Send":         "what office writes to citizens, who have no contact hours",
+	"app/post.go post.Mail":            "letters about the way in (identity): they answer an act of the person, or warn of somebody else's, and cannot wait",
+	"app/notices.go staffPost.Send":    "the gate itself: only notify calls it",
 }
 
 // mayPublish are the only functions that tell open screens something, each with

@@ -21,6 +21,7 @@ import (
 	"loggia/features/ministry"
 	"loggia/features/notify"
 	"loggia/features/office"
+	"loggia/features/site"
 	"loggia/features/training"
 	"loggia/features/workday"
 	"loggia/platform/antivirus"
@@ -41,7 +42,7 @@ import (
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, agile.Catalogue, identity.Words, mailaddr.Words,
-		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue,
+		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, site.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue,
 		kit.Catalogue,
 		ministry.Catalogue,
 		grant.Catalogue,
@@ -102,6 +103,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if a.Feedback, err = feedback.New(ctx, a.DB, a.Office); err != nil {
 		return err
 	}
+	if a.Site, err = site.New(ctx, site.Config{DB: a.DB, Desks: reports{a}, Post: reports{a}}); err != nil {
+		return err
+	}
 	if err := a.wireAgile(ctx); err != nil {
 		return err
 	}
@@ -132,6 +136,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Meeting.Doors(a.API)
 	a.Training.Doors(a.API)
 	a.Feedback.Doors(a.API)
+	a.Site.Doors(a.API)
 	a.Workday.Doors(a.API)
 	a.Ministry.Doors(a.API)
 	a.Grant.Doors(a.API)
@@ -188,13 +193,17 @@ func (a *App) wirePages() (err error) {
 	whose := func(ctx context.Context) (string, bool) { b, _ := ente.Current(ctx); return b.Name, b.Crest }
 	office.DoorPage{Service: a.Office, UI: a.UI, Demo: a.Config.Demo, Body: whose, Log: a.log}.Pages(a.API)
 	meeting.GuestPage{Service: a.Meeting, UI: a.UI, Say: a.Words, Demo: a.Config.Demo, Log: a.log}.Pages(a.API)
-	citizens := office.CitizenPages{Service: a.Office, UI: a.UI, Frame: a.frame, Log: a.log, Ask: func(lang, page string, service bool) template.HTML {
+	ask := func(lang, page string, service bool) template.HTML {
 		question, err := feedback.Widget(a.Words.T, lang, page, service)
 		if err != nil {
 			a.log.Error("the question below a page", "error", err)
 		}
 		return question
-	}}
+	}
+	citizens := office.CitizenPages{Service: a.Office, UI: a.UI, Frame: a.frame, Log: a.log, Ask: ask}
+	if err := (site.CitizenPages{Service: a.Site, UI: a.UI, Say: a.Words.T, Frame: citizens.Framed, Ask: ask, Log: a.log}).Pages(a.API); err != nil {
+		return err
+	}
 	if err := (feedback.Pages{Service: a.Feedback, UI: a.UI, Say: a.Words.T, Frame: citizens.Framed, Log: a.log}).Pages(a.API); err != nil {
 		return err
 	}
@@ -208,15 +217,25 @@ func (a *App) wirePages() (err error) {
 func (a *App) frame(ctx context.Context, _ string) ui.Frame {
 	b, _ := ente.Current(ctx)
 	f := ui.Frame{Ente: b.Name, Short: b.Short, Address: b.Address, Phone: b.Phone, PEC: b.PEC, Crest: b.Crest}
-	if b.Parent != "" {
-		if all, err := a.Ente.Bodies(ctx); err == nil {
-			for _, one := range all {
-				if one.ID == b.Parent {
-					f.Parent = one.Name
-				}
-			}
+	all, err := a.Ente.Bodies(ctx)
+	if err != nil {
+		a.log.ErrorContext(ctx, "the bodies around a page", "error", err)
+	}
+	for _, one := range all {
+		switch b.ID {
+		case one.ID: // itself
+		case one.Parent:
+			f.Members = append(f.Members, ui.Crumb{Name: one.Name, Path: a.Ente.URL(ctx, one.ID)})
+		}
+		if one.ID == b.Parent {
+			f.Parent, f.ParentURL = one.Name, a.Ente.URL(ctx, one.ID)
 		}
 	}
+	agid, err := a.Site.Text(ctx, site.Agid, "it")
+	if err != nil {
+		a.log.ErrorContext(ctx, "the accessibility statement's address", "error", err)
+	}
+	f.Agid = agid.Words
 	return f
 }
 

@@ -84,13 +84,15 @@ const citizens = [
   at("c-privacy", "visitor", "/privacy"),
   at("c-legal", "visitor", "/note-legali"),
   at("c-accessibility", "visitor", "/accessibilita"),
-  at("c-faq", "visitor", "/domande"),
+  at("c-faq", "visitor", "/domande", (page) => page.locator("summary").nth(1).click()),
   at("c-report", "visitor", "/segnala"),
   at("c-report-wrong", "visitor", "/segnala", (page) => page.locator("main form button.btn-primary").click()),
   at("c-report-done", "visitor", "/segnala", async (page) => {
     await page.locator("#titolo").fill("Lampione spento in via Roma");
     await page.locator("#luogo").fill("Via Roma 12, davanti alla scuola");
     await page.locator("#dettagli").fill("Non si accende da lunedì.");
+    await page.locator("#nome").fill("Teresa Galli");
+    await page.locator("#email").fill("teresa.galli@posta.example");
     await page.locator("main form button.btn-primary").click();
     await page.locator(".lg-done").waitFor();
   }),
@@ -308,6 +310,7 @@ const staff = [
   at("s-tree", "ivo", "/app/ente/uffici"),
   at("s-tree-edit", "ivo", "/app/ente/uffici", async (page, s) => page.getByRole("button", { name: s.w("ente.offices.change.of", { name: "Tributi" }) }).click()),
   at("s-tree-new", "ivo", "/app/ente/uffici", press("ente.offices.add")),
+  at("s-texts", "ivo", "/app/ente/testi"),
   at("s-opinions", "ivo", "/app/opinioni"),
   at("s-opinions-empty", "ivo", "/app/opinioni", undefined, { body: "castelvento" }),
   at("s-outbox", "ivo", "/app/posta-in-uscita"),

@@ -25,6 +25,7 @@ type Mail struct {
 	Fresh, Whole                 string // without and with what was quoted
 	MessageID                    string
 	References                   []string // In-Reply-To first
+	OnSite                       bool     // written on a page of the site, not sent as mail
 	Automatic                    bool     // an answering machine, a bounce: kept, never answered
 	Attachments                  []Attachment
 	Language                     string
@@ -208,6 +209,9 @@ func (s *Service) ask(tx *db.Tx, m Mail, house House) (a Appointment, err error)
 		Citizen: Citizen{Name: name, Surname: surname, Email: m.FromEmail, Language: m.Language}, Reason: cut(line(m.Subject), 80), Detail: cut(paragraph(m.Fresh), 200)}
 	if a.Citizen.Language != "en" {
 		a.Citizen.Language = "it"
+	}
+	if m.OnSite {
+		a.Source = ByWeb
 	}
 	if !addressable(m.FromEmail) {
 		a.Citizen.Email = "" // kept and read; there is nobody to answer to

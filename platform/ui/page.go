@@ -12,8 +12,11 @@ import (
 type Frame struct {
 	Lang                 string
 	Ente, Parent, Short  string // "Comune di Borgofiore", "Unione Valfiorita", "Borgofiore"
+	ParentURL            string
+	Members              []Crumb // the bodies of an Unione, with their addresses
 	Address, Phone, PEC  string
 	Crest                bool
+	Agid                 string // address of the body's accessibility statement, "" when it has none yet
 	Path                 string // of the page, for the change of language
 	Title                string
 	Crumbs               []Crumb

@@ -3691,6 +3691,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/site/texts/{page}/{lang}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a page of the citizens' site says */
+        get: operations["get-site-texts-by-page-by-lang"];
+        /** Give a page the body's own words; none bring back ours */
+        put: operations["put-site-texts-by-page-by-lang"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training": {
         parameters: {
             query?: never;
@@ -5307,6 +5325,9 @@ export interface components {
             day: string;
             person: string;
             why: string;
+        };
+        ChangeInputBody: {
+            words: string;
         };
         ChooseBodyBody: {
             password: string;
@@ -7693,6 +7714,12 @@ export interface components {
             state: "" | "open" | "closed";
             /** Format: date-time */
             until?: string;
+        };
+        SiteTextView: {
+            /** @description the body's, not ours */
+            own: boolean;
+            /** @description with {{body}}, {{email}}, {{pec}}, {{phone}} and {{address}} where those of the body stand */
+            words: string;
         };
         TicketBodyBody: {
             ticket: string;
@@ -16668,6 +16695,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["IdentityCeremony"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-site-texts-by-page-by-lang": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page: "privacy" | "legal" | "accessibility" | "questions" | "agid";
+                lang: "it" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteTextView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-site-texts-by-page-by-lang": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page: "privacy" | "legal" | "accessibility" | "questions" | "agid";
+                lang: "it" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -35,7 +35,7 @@ export function menu(me: Me): Group[] {
       entries: [
         { to: "/ente", word: "staff.nav.settings", icon: "settings", exact: true },
         { to: "/ente/uffici", word: "staff.nav.tree", icon: "tree" },
-        ...(me.can["ente.change"] ? [{ to: "/opinioni", word: "staff.nav.opinions", icon: "star" } as const] : []),
+        ...(me.can["ente.change"] ? [{ to: "/ente/testi", word: "staff.nav.texts", icon: "file" } as const, { to: "/opinioni", word: "staff.nav.opinions", icon: "star" } as const] : []),
         { to: "/posta-in-uscita", word: "staff.nav.outbox", icon: "mail" },
       ],
     });

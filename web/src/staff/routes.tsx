@@ -8,6 +8,7 @@ import { pages as notify, words as notifyWords } from "@features/notify";
 import { pages as desk, words as deskWords } from "@features/desk";
 import { pages as office } from "@features/office";
 import * as training from "@features/training";
+import { pages as site, words as siteWords } from "@features/site";
 import { Frame } from "./frame.tsx";
 import { Lost, Opening } from "./lost.tsx";
 import { WayIn } from "./way-in.tsx";
@@ -53,6 +54,7 @@ const tree = root.addChildren([
     page(inside, "/persone/importa", identity.importPeople, "ImportPage", identityWords),
     page(inside, "/ente", ente.body, "BodyPage", enteWords),
     page(inside, "/ente/uffici", ente.offices, "OfficesPage", enteWords),
+    page(inside, "/ente/testi", site.texts, "TextsPage", siteWords),
     page(inside, "/opinioni", feedback.opinions, "OpinionsPage", feedbackWords),
     page(inside, "/posta-in-uscita", () => import("./outbox-page.tsx"), "OutboxPage"),
     agile.addChildren([
