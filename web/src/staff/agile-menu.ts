@@ -21,5 +21,6 @@ export const either =
 export const agileMenu: AgileEntry[] = [
   { to: "/agile", word: "staff.agile.mine", may: everyone },
   { to: "/agile/postazioni", word: "staff.agile.desk", may: everyone },
+  { to: "/agile/dotazioni", word: "staff.agile.kit", may: everyone },
   { to: "/agile/formazione", word: "staff.agile.training", may: everyone },
 ];

@@ -6,6 +6,7 @@ import { pages as identity, session, words as identityWords } from "@core/identi
 import { pages as feedback, words as feedbackWords } from "@features/feedback";
 import { pages as notify, words as notifyWords } from "@features/notify";
 import { pages as desk, words as deskWords } from "@features/desk";
+import * as kit from "@features/kit";
 import { pages as office } from "@features/office";
 import * as training from "@features/training";
 import { pages as site, words as siteWords } from "@features/site";
@@ -62,6 +63,17 @@ const tree = root.addChildren([
       page(agile, "/postazioni/q/$code", desk.code, "CodePage", deskWords),
       page(agile, "/postazioni/piante", desk.plans, "PlansPage", deskWords),
       page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
+      page(agile, "/dotazioni", kit.pages.mine, "MinePage", kit.words),
+      page(agile, "/dotazioni/registro", kit.pages.register, "RegisterPage", kit.words),
+      page(agile, "/dotazioni/q/$code", kit.pages.item, "ItemPage", kit.words),
+      page(agile, "/dotazioni/leggi", kit.pages.scan, "ScanPage", kit.words),
+      page(agile, "/dotazioni/verbali", kit.pages.notes, "NotesPage", kit.words),
+      page(agile, "/dotazioni/verbali/$note", kit.pages.note, "NotePage", kit.words),
+      page(agile, "/dotazioni/licenze", kit.pages.licences, "LicencesPage", kit.words),
+      page(agile, "/dotazioni/acquisti", kit.pages.purchases, "PurchasesPage", kit.words),
+      page(agile, "/dotazioni/allestimento", kit.pages.campaigns, "CampaignsPage", kit.words),
+      page(agile, "/dotazioni/allestimento/$campaign", kit.pages.board, "BoardPage", kit.words),
+      page(agile, "/dotazioni/importa", kit.pages.importKit, "ImportPage", kit.words),
       page(agile, "/formazione", training.pages.mine, "MinePage", training.words),
       page(agile, "/formazione/catalogo", training.pages.catalogue, "CataloguePage", training.words),
       page(agile, "/formazione/competenze", training.pages.skills, "SkillsPage", training.words),
