@@ -75,6 +75,7 @@ type App struct {
 	Live     *live.Hub
 	Mail     *mailer.Mailer
 
+	hushed  bool // while the demo town is made, nobody is told of what happens in it
 	log     *slog.Logger
 	links   link.Key
 	version string
@@ -139,7 +140,7 @@ func Open(ctx context.Context, c *config.Config, log *slog.Logger, options ...Op
 		return a, err
 	}
 	if c.Demo {
-		if err := a.seed(ctx); err != nil {
+		if err := a.seedQuietly(ctx); err != nil {
 			return a, fmt.Errorf("the demo town: %w", err)
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"loggia/core/access"
 	"loggia/core/ente"
 	"loggia/core/identity"
 	"loggia/features/notify"
+	"loggia/features/workday"
 	"loggia/platform/db"
 	"loggia/platform/italy"
 	"loggia/platform/mailer"
@@ -55,8 +57,36 @@ func (c contact) Contact(ctx context.Context, person, day string) ([][2]int, boo
 	if c.a.Workday == nil {
 		return nil, false, nil // while the parts are being joined
 	}
-	absent, err := c.a.Workday.IsAbsent(itself(ctx), person, d)
-	return nil, absent, err
+	switch at, err := c.a.Workday.Whereabouts(itself(ctx), person, d); {
+	case err != nil:
+		return nil, false, err
+	case at == workday.Out:
+		return nil, true, nil
+	case at == workday.Away && c.a.Agile != nil:
+		return c.agreed(ctx, person, day)
+	}
+	return nil, false, nil // at the office: the body's hours
+}
+
+// agreed gives the stretches that a person's agreement has for the days away,
+// less the disconnection that it has (L. 81/2017 art. 19).
+func (c contact) agreed(ctx context.Context, person, day string) ([][2]int, bool, error) {
+	a, ok, err := c.a.Agile.InForce(itself(ctx), person, day)
+	if err != nil || !ok || len(a.Terms.Bands) == 0 {
+		return nil, false, err // an emergency lets people work away without an agreement: the body's hours
+	}
+	first, last := 0, 24*60
+	if a.Terms.OffFrom > a.Terms.OffTo { // from the evening to the next morning
+		first, last = a.Terms.OffTo, a.Terms.OffFrom
+	}
+	bands := [][2]int{}
+	for _, b := range a.Terms.Bands {
+		if from, to := max(b.From, first), min(b.To, last); from < to {
+			bands = append(bands, [2]int{from, to})
+		}
+	}
+	slices.SortFunc(bands, func(x, y [2]int) int { return x[0] - y[0] })
+	return bands, true, nil
 }
 
 // works reports whether the body works on a day, Saturdays apart: those are in

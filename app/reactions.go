@@ -21,6 +21,10 @@ func (a *App) react() {
 	})
 	a.tellStaff()
 	a.tellOfDays()
+	a.tellOfAgreements()
+	a.tellOfKit()
+	a.tellOfTraining()
+	a.tellOfTerms()
 	a.tellMinistry()
 	// Whoever was put out of a meeting must knock again: the link alone lets in no more.
 	on(a, meeting.PersonPutOut{}, "door", func(ctx context.Context, e meeting.PersonPutOut) error {
@@ -40,6 +44,9 @@ func (a *App) react() {
 // which the fact happened.
 func on[F db.Fact](a *App, _ F, who string, do func(context.Context, F) error) {
 	ledger.On(a.Ledger, who, func(ctx context.Context, f F) error {
+		if who == "notify" && a.hushed {
+			return nil
+		}
 		return do(access.System(ctx, db.ScopeOf(ctx).Ente), f)
 	})
 }

@@ -51,6 +51,34 @@ var kinds = []Kind{
 	{"workday.called_back", Rings, Work, "agile", "/agile/giorni"},
 	{"workday.assigned", Badge, Off, "agile", "/agile/giorni"},
 
+	{"agile.submitted", Badge, Work, "agile", "/agile/accordi"},
+	{"agile.to_amend", Badge, Work, "agile", "/agile"},
+	{"agile.approved", Badge, Off, "agile", "/agile"},
+	{"agile.refused", Badge, Work, "agile", "/agile"},
+	{"agile.to_sign", Badge, Work, "agile", "/agile"},
+	{"agile.signed", Badge, Off, "agile", "/agile"},
+	{"agile.withdrawn", Badge, Work, "agile", "/agile"},
+	{"agile.ended", Badge, Work, "agile", "/agile"},
+	{"agile.expiring", Digest, Work, "agile", "/agile"},
+	{"agile.evaluated", Badge, Off, "agile", "/agile"},
+	{"agile.notice", Digest, Work, "agile", "/agile"},
+	{"agile.emergency", Rings, Work, "agile", "/agile"},
+
+	{"kit.to_sign", Badge, Work, "kit", "/agile/dotazioni"},
+	{"kit.ready", Badge, Off, "kit", "/agile/dotazioni"},
+	{"kit.broken", Badge, Off, "kit", "/agile/dotazioni"},
+
+	{"training.asked", Badge, Off, "training", "/agile/formazione"},
+	{"training.enrolled", Badge, Work, "training", "/agile/formazione"},
+	{"training.refused", Badge, Off, "training", "/agile/formazione"},
+	{"training.cancelled", Badge, Work, "training", "/agile/formazione"},
+	{"training.due", Digest, Work, "training", "/agile/formazione"},
+	{"training.expiring", Digest, Work, "training", "/agile/formazione"},
+
+	{"ministry.refused", Badge, Work, "personnel", "/agile/ministero"},
+	{"ministry.late", Badge, Work, "personnel", "/agile/ministero"},
+	{"grant.action_due", Digest, Work, "personnel", "/agile/piano"},
+
 	{"meeting.invited", Rings, Work, "meeting", "/riunioni"},
 }
 

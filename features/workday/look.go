@@ -304,19 +304,31 @@ func (s *Service) Today(ctx context.Context, office string, day Day) (all map[st
 	return all, err
 }
 
-// IsAbsent reports whether a person is absent on a day; of which kind, it does
-// not read. For them, the personnel office and the program itself.
-func (s *Service) IsAbsent(ctx context.Context, person string, day Day) (absent bool, err error) {
-	defer errs.Wrap(&err, "workday.IsAbsent(%s)", person)
+// Whereabouts gives where a person is on a day: Office, Away or Out. Of which
+// kind an absence is, it does not read. For them, the personnel office and the
+// program itself.
+func (s *Service) Whereabouts(ctx context.Context, person string, day Day) (at Place, err error) {
+	defer errs.Wrap(&err, "workday.Whereabouts(%s)", person)
 	if _, err = access.Check(ctx, "workday.absence", access.Thing{Owner: person}); err != nil {
-		return false, err
+		return at, err
 	}
+	at = Office
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err := listAbsent(tx, []string{person}, day, day)
-		absent = len(all) > 0
+		absent, err := listAbsent(tx, []string{person}, day, day)
+		if err != nil {
+			return err
+		}
+		if len(absent) > 0 {
+			at = Out
+			return nil
+		}
+		rows, err := listRows(tx, []string{person}, day, day)
+		if len(rows) > 0 {
+			at = rows[0].Place
+		}
 		return err
 	})
-	return absent, err
+	return at, err
 }
 
 // Absences gives a person's absences with their kind: for them and for the
