@@ -37,7 +37,6 @@ func (a *App) seed(ctx context.Context) error {
 		a.Workday.Seed,
 		a.Kit.Seed,
 		a.Desk.Seed,
-		a.Training.Seed,
 		a.Grant.Seed,
 	} {
 		if err := part(ctx); err != nil {
