@@ -1,31 +1,50 @@
-// Every page, walked with the Tab key from its first stop around to it again:
-// each stop has a name and is seen, none is a trap.
+// Every page that links lead to, walked with the Tab key from its first stop
+// around to it again: each stop has a name and is seen, none is a trap. Who
+// walks is a citizen, then people of the body with other pages to see.
 import { Keys } from "../keys.mjs";
 import { desktop } from "../people.mjs";
 
-const outside = ["/", "/uffici", "/uffici/tributi", "/prenota", "/uffici/tributi/prenota?passo=2", "/app/accedi", "/app/password"];
-const pages = {
-  giulia: ["", "/sportelli/tributi", "/sportelli/tributi/prenota", "/sportelli/tributi/numeri", "/riunioni", "/persone", "/profilo", "/dispositivi"],
-  marco: ["/sportelli/tributi", "/sportelli/tributi/impostazioni"],
-  ivo: ["/ente", "/ente/uffici", "/persone", "/persone/importa", "/posta-in-uscita"],
-};
+/** The pages that several people see are walked by the first of them. */
+const walked = new Set();
 
-async function walk(p, where) {
-  await p.go(where);
-  await p.page.locator("h1").waitFor();
-  await p.page.locator("[aria-busy=true]").first().waitFor({ state: "hidden" });
-  const stops = await new Keys(p).walk();
-  if (!stops.length) throw new Error(`${where} has no stop`);
+/** One address for all pages of a kind: what stands for a thing is left out. */
+const kind = (path) => path.replace(/\?.*/, "").replace(/^\/uffici\/[^/]+/, "/uffici/·").replace(/\/(?=[^/]*\d)[\w-]{8,}(?=\/|$)/g, "/·");
+
+const linksOf = (page) => page.evaluate(() => [...document.querySelectorAll("a[href]:not([download])")].filter((a) => a.origin === location.origin && a.checkVisibility()).map((a) => a.pathname + a.search));
+
+/** Walks the first pages and those that they lead to, as far as `may` says. */
+async function walk(p, first, may) {
+  const k = new Keys(p);
+  const going = [...first];
+  let n = 0;
+  for (let where; (where = going.shift());) {
+    if (walked.has(kind(where))) continue;
+    walked.add(kind(where));
+    await p.go(where);
+    await p.page.locator("h1").first().waitFor();
+    await p.page.locator("[aria-busy=true]").first().waitFor({ state: "hidden" });
+    const stops = await k.walk();
+    if (!stops.length) throw new Error(`${where} has no stop`);
+    n++;
+    going.push(...(await linksOf(p.page)).filter(may));
+  }
+  if (n === 0) throw new Error(`${p.name} has walked nothing`);
+  if (process.env.SAY) console.log(p.name, n, [...walked].slice(-n).join(" "));
 }
+
+const inside = (first, who, ente = "borgofiore") => async ({ arrive }) => {
+  const p = await arrive(who, desktop);
+  await p.enter(who, ente);
+  await walk(p, first, (path) => /^\/app(\/|$)/.test(path) && !/\/(chiamata|accedi)\b|^\/app\/riunioni\/./.test(path));
+};
 
 export default {
   "the pages outside": async ({ arrive }) => {
     const p = await arrive("visitor", desktop);
-    for (const where of outside) await walk(p, where);
+    await walk(p, ["/", "/uffici/tributi/prenota?passo=2", "/app/accedi"], (path) => !/^\/(api|demo|assets)\/|lingua=/.test(path) && kind(path).split("/").length < 5);
   },
-  ...Object.fromEntries(Object.entries(pages).map(([who, wheres]) => [`the pages of ${who}`, async ({ arrive }) => {
-    const p = await arrive(who, desktop);
-    await p.enter(who, "borgofiore");
-    for (const where of wheres) await walk(p, `/app${where}`);
-  }])),
+  "those of a clerk": inside(["/app", "/app/agile", "/app/profilo"], "giulia"),
+  "those of a head of office": inside(["/app/agile/postazioni", "/app/sportelli/tributi/impostazioni", "/app/agile/giorni", "/app/agile/settimana"], "marco"),
+  "those of the personnel office": inside(["/app/agile/personale", "/app/agile/formazione/personale"], "paola"),
+  "those of who administers": inside(["/app/ente", "/app/posta-in-uscita", "/app/agile/postazioni/piante"], "ivo"),
 };
