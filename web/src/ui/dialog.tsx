@@ -3,6 +3,9 @@ import { useEffect, useId, useRef, type ReactNode } from "react";
 import { IconAct } from "./parts.tsx";
 import { useWords } from "./words.tsx";
 
+/** The first thing that can be done in a form: of some dots, the one that is chosen. */
+const first = "form :is(input:not([type=radio]), input[type=radio]:checked, input[type=radio]:not(fieldset:has(:checked) *), select, textarea, button):not([hidden], :disabled)";
+
 /** A dialog, open as long as it is drawn. The safe button comes first in `foot`. */
 export function Dialog({ title, children, foot, close, wide }: { title: string; children: ReactNode; foot?: ReactNode; close(): void; wide?: boolean }) {
   const { t } = useWords();
@@ -13,7 +16,7 @@ export function Dialog({ title, children, foot, close, wide }: { title: string; 
     const before = document.activeElement;
     if (!dialog.open) dialog.showModal();
     // Who is asked for something begins there; on a telephone the keyboard would cover what is asked.
-    if (matchMedia("(pointer: fine)").matches) dialog.querySelector<HTMLElement>("form :is(input, select, textarea):not([hidden], :disabled)")?.focus();
+    if (matchMedia("(pointer: fine)").matches) dialog.querySelector<HTMLElement>(first)?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
