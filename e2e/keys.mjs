@@ -5,6 +5,7 @@
 
 /** Runs in the page on what has the focus: whether that can be seen, and what it is. */
 function look() {
+  if (!this.isConnected) return { gone: true };
   if (this === document.body || this === document.documentElement) return { lost: true };
   // A hidden box or dot lends its ring to the label around it or to what is drawn after it.
   const drawn = [this, ...(this.matches("input") ? [this.closest("label"), this.nextElementSibling] : [])].filter(Boolean);
@@ -53,6 +54,7 @@ export class Keys {
         const { result } = await line.send("Runtime.evaluate", { expression: "document.activeElement ?? document.body" });
         const { nodes: [node] } = await line.send("Accessibility.getPartialAXTree", { objectId: result.objectId, fetchRelatives: false });
         const { result: seen } = await line.send("Runtime.callFunctionOn", { objectId: result.objectId, functionDeclaration: look.toString(), returnByValue: true });
+        if (seen.value.gone) continue; // drawn anew between two questions
         return { role: node?.role?.value ?? "", name: tidy(node?.name?.value), ...seen.value };
       } catch (e) {
         if (tries > 20) throw e; // the page was changing under our eyes

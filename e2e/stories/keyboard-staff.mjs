@@ -53,6 +53,7 @@ export default {
     await k.window(more, item(k, more, "Aggiungi una persona con un collegamento"));
     await k.write("Nome e cognome", "Ada Neri");
     await k.press("Enter");
+    await page.getByRole("heading", { name: "Collegamento per Ada Neri" }).waitFor();
     await k.enter("Fatto");
     await k.on(more);
     await k.window(more, item(k, more, "Non far entrare"));
@@ -125,9 +126,9 @@ export default {
     await opened(k, "Sportello Tributi");
     const acts = (await k.to(/^Altre azioni per/)).name;
     await k.window(acts, item(k, acts, "Scrivi com’è andata"));
-    await k.to(/^Concluso|^Non si è/, { role: "radio" });
-    await k.press("ArrowDown");
+    await k.on(/^Non si è presentato/); // the window begins at the answer that is chosen
     await k.press("ArrowUp");
+    await k.on(/^Concluso/);
     await k.write(/^Che cosa avete deciso/, "Rateizzato in dieci rate.");
     await k.enter("Salva");
     await page.getByText("Esito salvato").waitFor();
