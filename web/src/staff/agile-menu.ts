@@ -11,6 +11,7 @@ export const everyone = () => true;
 export const personnel = (me: Me) => me.places.some((p) => p.role === "personnel");
 export const admin = (me: Me) => me.places.some((p) => p.role === "admin");
 export const technician = (me: Me) => me.places.some((p) => p.role === "technician");
+export const secretary = (me: Me) => me.places.some((p) => p.role === "secretary");
 export const head = (me: Me) => me.places.some((p) => p.role === "head" || p.role === "secretary");
 export const either =
   (...some: ((me: Me) => boolean)[]) =>
@@ -20,7 +21,10 @@ export const either =
 // One entry a line, in the order of the menu; each feature adds its own when its pages are there.
 export const agileMenu: AgileEntry[] = [
   { to: "/agile", word: "staff.agile.mine", may: everyone },
+  { to: "/agile/accordi", word: "staff.agile.agreements", may: either(head, personnel) },
   { to: "/agile/postazioni", word: "staff.agile.desk", may: everyone },
   { to: "/agile/dotazioni", word: "staff.agile.kit", may: everyone },
   { to: "/agile/formazione", word: "staff.agile.training", may: everyone },
+  { to: "/agile/programma", word: "staff.agile.programme", may: personnel },
+  { to: "/agile/numeri", word: "staff.agile.figures", may: either(personnel, admin, secretary) },
 ];

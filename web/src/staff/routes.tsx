@@ -7,6 +7,7 @@ import { pages as feedback, words as feedbackWords } from "@features/feedback";
 import { pages as notify, words as notifyWords } from "@features/notify";
 import { pages as desk, words as deskWords } from "@features/desk";
 import * as kit from "@features/kit";
+import * as pact from "@features/agile";
 import { pages as office } from "@features/office";
 import * as training from "@features/training";
 import { pages as site, words as siteWords } from "@features/site";
@@ -62,7 +63,6 @@ const tree = root.addChildren([
       page(agile, "/postazioni", desk.desk, "DeskPage", deskWords),
       page(agile, "/postazioni/q/$code", desk.code, "CodePage", deskWords),
       page(agile, "/postazioni/piante", desk.plans, "PlansPage", deskWords),
-      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
       page(agile, "/dotazioni", kit.pages.mine, "MinePage", kit.words),
       page(agile, "/dotazioni/registro", kit.pages.register, "RegisterPage", kit.words),
       page(agile, "/dotazioni/q/$code", kit.pages.item, "ItemPage", kit.words),
@@ -74,6 +74,13 @@ const tree = root.addChildren([
       page(agile, "/dotazioni/allestimento", kit.pages.campaigns, "CampaignsPage", kit.words),
       page(agile, "/dotazioni/allestimento/$campaign", kit.pages.board, "BoardPage", kit.words),
       page(agile, "/dotazioni/importa", kit.pages.importKit, "ImportPage", kit.words),
+      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage", pact.words, training.words),
+      page(agile, "/accordi", pact.pages.list, "ListPage", pact.words),
+      page(agile, "/accordi/$agreement", pact.pages.sheet, "SheetPage", pact.words),
+      page(agile, "/accordi/$agreement/scrivi", pact.pages.form, "FormPage", pact.words),
+      page(agile, "/programma", pact.pages.programme, "ProgrammePage", pact.words),
+      page(agile, "/numeri", pact.pages.figures, "FiguresPage", pact.words),
+      page(agile, "/dati", pact.pages.known, "KnownPage", pact.words),
       page(agile, "/formazione", training.pages.mine, "MinePage", training.words),
       page(agile, "/formazione/catalogo", training.pages.catalogue, "CataloguePage", training.words),
       page(agile, "/formazione/competenze", training.pages.skills, "SkillsPage", training.words),
