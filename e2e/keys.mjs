@@ -52,8 +52,10 @@ export class Keys {
       try {
         const line = (this.line ??= await this.page.context().newCDPSession(this.page));
         const { result } = await line.send("Runtime.evaluate", { expression: "document.activeElement ?? document.body" });
-        const { nodes: [node] } = await line.send("Accessibility.getPartialAXTree", { objectId: result.objectId, fetchRelatives: false });
-        const { result: seen } = await line.send("Runtime.callFunctionOn", { objectId: result.objectId, functionDeclaration: look.toString(), returnByValue: true });
+        const [{ nodes: [node] }, { result: seen }] = await Promise.all([
+          line.send("Accessibility.getPartialAXTree", { objectId: result.objectId, fetchRelatives: false }),
+          line.send("Runtime.callFunctionOn", { objectId: result.objectId, functionDeclaration: look.toString(), returnByValue: true }),
+        ]);
         if (seen.value.gone) continue; // drawn anew between two questions
         return { role: node?.role?.value ?? "", name: tidy(node?.name?.value), ...seen.value };
       } catch (e) {
