@@ -1,7 +1,7 @@
 /** One thing, as its label opens it: for who has it, for who keeps the kit, for a colleague who found it. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { brief } from "@/ui/dates.ts";
+import { full } from "@/ui/dates.ts";
 import { Go, useSearchOf } from "@/ui/go.tsx";
 import { Icon } from "@/ui/icon.tsx";
 import { Unanswered } from "@/ui/page.tsx";
@@ -97,13 +97,13 @@ function Facts({ d }: { d: Told }) {
   const i = d.item;
   const rows: [string, React.ReactNode][] = [
     ["kit.col.state", <StateTag key="s" i={i} />],
-    ["kit.col.who", i.who && <>{i.who}{i.since && <span className="lg-muted lg-small" style={{ display: "block", fontWeight: 400 }}>{t("kit.since", { when: brief(lang, i.since) })}</span>}</>],
+    ["kit.col.who", i.who && <>{i.who}{i.since && <span className="lg-muted lg-small" style={{ display: "block", fontWeight: 400 }}>{t("kit.since", { when: full(lang, i.since) })}</span>}</>],
     ["kit.until.label", i.until && dayText(lang, i.until)],
     ["kit.condition", t(`kit.condition.${i.condition}`)],
     ["kit.serial", i.serial && <span className="lg-kit-code">{i.serial}</span>],
     ["kit.warranty", i.warranty && dayText(lang, i.warranty)],
     ["kit.bought", i.bought && dayText(lang, i.bought)],
-    ["kit.place", i.place],
+    ["kit.place", !i.person && i.place],
     ["kit.about", i.about],
     ["kit.code", <span key="c" className="lg-kit-code">{i.code}</span>],
   ];
@@ -122,7 +122,7 @@ function Story({ d }: { d: Told }) {
         {d.story.map((c) => (
           <li key={c.id}>
             <strong className="lg-ink">{t(`kit.story.${c.what}`, { person: c.person ?? "" })}</strong>
-            <span className="lg-muted lg-small">{brief(lang, c.at)}{c.who && ` · ${c.who}`}</span>
+            <span className="lg-muted lg-small">{full(lang, c.at)}{c.who && ` · ${c.who}`}</span>
             {c.note && c.words ? <Go to={`/agile/dotazioni/verbali/${c.note}`}>{c.words}</Go> : c.words && <span className="lg-pre">{c.words}</span>}
           </li>
         ))}

@@ -28,7 +28,7 @@ export function NotePage() {
         <div className="lg-two">
           <div className="lg-stack">
             {(["out", "back"] as const).map((way) => <Things key={way} n={n} way={way} />)}
-            {n.words && <Panel title={t("kit.handover.words")} id="kit-words"><p className="lg-bd lg-pre">{n.words}</p></Panel>}
+            {n.words && <Panel title={t("kit.notes.text")} id="kit-words"><p className="lg-bd lg-pre">{n.words}</p></Panel>}
             <Panel title={t("kit.note.rules")} id="kit-rules"><ul className="lg-bd lg-stack s2">{(n.kind === "return" ? [1, 2] : [1, 2, 3, 4]).map((k) => <li key={k}>{t(`kit.note.rules.${n.kind === "return" ? "back" : "out"}.${k}`)}</li>)}</ul></Panel>
           </div>
           <div className="lg-stack">

@@ -82,4 +82,4 @@ export function NoteTag({ n }: { n: Note }) {
 export const dayText = (lang: Lang, day: string): string => new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "it-IT", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${day}T12:00:00Z`));
 
 /** 1.234,50 € */
-export const euro = (lang: Lang, cents: number): string => new Intl.NumberFormat(lang === "en" ? "en-GB" : "it-IT", { style: "currency", currency: "EUR" }).format(cents / 100);
+export const euro = (lang: Lang, cents: number): string => new Intl.NumberFormat(lang === "en" ? "en-GB" : "it-IT", { style: "currency", currency: "EUR", useGrouping: "always" }).format(cents / 100);

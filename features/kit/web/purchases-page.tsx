@@ -31,7 +31,7 @@ export function PurchasesPage() {
             {q.data.orders.length === 0 && <Panel><Empty art={<Icon name="inbox" size="lg" />} title={t("kit.orders.none")}>{t("kit.orders.none.text")}</Empty></Panel>}
             {q.data.orders.map((o) => <OrderPanel key={o.id} o={o} set={set} />)}
           </div>
-          <Panel title={t("kit.suppliers")} id="kit-suppliers">
+          <div><Panel title={t("kit.suppliers")} id="kit-suppliers">
             {q.data.suppliers.length === 0 && <p className="lg-bd lg-muted">{t("kit.suppliers.none")}</p>}
             <div className="lg-list">
               {q.data.suppliers.map((s) => (
@@ -41,7 +41,7 @@ export function PurchasesPage() {
                 </div>
               ))}
             </div>
-          </Panel>
+          </Panel></div>
         </div>
       )}
       {open?.kind === "supplier" && <EditSupplier s={open.s} close={close} />}

@@ -43,7 +43,7 @@ export function RegisterPage() {
         )}
       />
       <div className="lg-cols lg-kit-noprint" style={{ marginBottom: 16 }}>
-        <TextField label={t("kit.find")} type="search" value={find} onChange={change(setFind)} />
+        <TextField label={t("kit.find")} type="search" placeholder={t("kit.find.such")} value={find} onChange={change(setFind)} />
         <Choose label={t("kit.state")} value={state} onChange={change(setState)}>
           <option value="">{t("kit.state.all")}</option>
           {states.map((s) => <option key={s} value={s}>{t(`kit.state.${s}`)}{q.data?.count[s] ? ` (${q.data.count[s]})` : ""}</option>)}
@@ -112,7 +112,7 @@ function Table({ items, picked, pick }: { items: Item[]; picked: Item[]; pick?: 
             <tr key={i.id}>
               {pick && (
                 <td className="lg-kit-noprint">
-                  <label className="lg-opt" style={{ padding: 0 }}>
+                  <label className="lg-opt" style={{ padding: 0, alignItems: "center" }}>
                     <input type="checkbox" checked={has(i)} onChange={() => pick(has(i) ? picked.filter((p) => p.id !== i.id) : [...picked, i])} />
                     <span className="visually-hidden">{t("kit.pick.one", { inventory: i.inventory })}</span>
                   </label>

@@ -6,7 +6,8 @@ type Search = Record<string, string | undefined>;
 
 export function Go({ to, search, on, ...rest }: { to: string; search?: Search; on?: string } & Omit<ComponentProps<"a">, "href">) {
   const Any = Link as unknown as (p: Record<string, unknown>) => React.ReactElement;
-  return <Any to={to} search={search ?? {}} {...(on !== undefined && { activeProps: { className: on } })} {...rest} />;
+  // Who says which link is the page that is open is believed: a parent of it is not it.
+  return <Any to={to} search={search ?? {}} {...("aria-current" in rest && { activeOptions: { exact: true } })} {...(on !== undefined && { activeProps: { className: on } })} {...rest} />;
 }
 
 /** Gives the function that moves to a page; `replace` leaves no step behind. */
