@@ -50,7 +50,7 @@ func (r reports) Take(ctx context.Context, slug, key, name, email, title, words 
 	}
 	lang := httpapi.Lang(ctx)
 	a, err := r.a.Office.Receive(access.System(ctx, db.ScopeOf(ctx).Ente), office.Mail{Office: best.House.ID, FromName: name, FromEmail: email, Subject: title,
-		Fresh: cmp.Or(words, title), Whole: cmp.Or(words, title), MessageID: key + ".report@loggia.invalid", Language: lang, OnSite: true})
+		Fresh: cmp.Or(words, title), MessageID: key + ".report@loggia.invalid", Language: lang, OnSite: true})
 	return a.Number, err
 }
 

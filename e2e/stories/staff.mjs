@@ -8,7 +8,7 @@ import { desktop, phone } from "../people.mjs";
 
 const pages = {
   giulia: ["/app", "/app/sportelli/tributi", "/app/sportelli/tributi/prenota", "/app/sportelli/tributi/impostazioni", "/app/sportelli/tributi/numeri", "/app/riunioni", "/app/persone", "/app/profilo", "/app/dispositivi", "/app/avvisi", "/app/avvisi/preferenze", "/app/avvisi/emergenze"],
-  ivo: ["/app", "/app/ente", "/app/ente/uffici", "/app/persone/importa", "/app/posta-in-uscita", "/app/avvisi/orari"],
+  ivo: ["/app", "/app/ente", "/app/ente/uffici", "/app/persone/importa", "/app/ente/testi", "/app/opinioni", "/app/posta-in-uscita", "/app/avvisi/orari"],
 };
 
 /** No page may need to be scrolled sideways. */

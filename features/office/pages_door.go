@@ -60,7 +60,7 @@ func (p DoorPage) show(w http.ResponseWriter, r *http.Request, status int, wrong
 		Kind: "door", Token: t.Token, Appointment: t.Appointment.ID, Demo: p.Demo, Sign: string(t.Board.State)}
 	_, page.Crest = p.Body(r.Context())
 	page.Title = p.say(r, "title", map[string]any{"office": t.House.Name, "ente": t.House.EnteName})
-	args := map[string]any{"hour": italy.Hour(t.Opens), "office": t.House.Name}
+	args := map[string]any{"hour": hourOf(t.Opens), "office": t.House.Name}
 	if !t.Appointment.Starts.IsZero() {
 		args["when"] = Moment(t.Appointment.Starts, t.Appointment.Ends, lang)
 	}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Refused, ticketEnds, ticketOf } from "./api.ts";
-import { initials, sayFrom, size } from "./say.ts";
+import { hour, initials, sayFrom, size } from "./say.ts";
 
 const words = (lang: string) => JSON.parse(readFileSync(new URL(`../words.${lang}.json`, import.meta.url), "utf8")) as Record<string, string>;
 
@@ -52,4 +52,9 @@ test("a ticket says who, where and until when; a broken one says never", () => {
 
 test("only what asking again may mend is asked again", () => {
   for (const [status, passing] of [[0, true], [429, true], [503, true], [410, false], [404, false], [403, false], [422, false]] as const) assert.equal(new Refused(status, "", "").passing, passing, String(status));
+});
+
+test("the hour is the town's own, without the nought of forms", () => {
+  assert.equal(hour(Date.UTC(2026, 10, 25, 8, 5), "it"), "9:05");
+  assert.equal(hour(Date.UTC(2026, 6, 1, 13, 20), "en"), "15:20");
 });

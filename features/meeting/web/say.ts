@@ -23,9 +23,9 @@ export function sayFrom(words: Record<string, string>, lang: Lang): Say {
   };
 }
 
-/** The hour as people read it, 24-hour clock: 15:20. */
+/** The hour as people read it, 24-hour clock and the town's own, whatever the reader's device says: 15:20, 9:05. */
 export const hour = (at: number | Date, lang: Lang): string =>
-  new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "it-IT", { timeZone: "Europe/Rome", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at).replace(/^0(\d:)/, "$1");
 
 /** Bytes as people read them: 84 kB, 2,4 MB. */
 export function size(bytes: number, lang: Lang): string {

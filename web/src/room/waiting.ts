@@ -155,7 +155,7 @@ export class WaitingRoom {
         set(go, { "aria-disabled": null });
       }
     } }, fld, go);
-    const door = { open: "wait.sign_open", busy: "wait.sign_busy", closed: "wait.sign_closed" }[v.sign];
+    const door = !this.place.subject ? "wait.sign_meeting" : { open: "wait.sign_open", busy: "wait.sign_busy", closed: "wait.sign_closed" }[v.sign];
     this.fill(v.sign === "open" ? "ok" : v.sign === "busy" ? "busy" : "off", v.sign, say(door), [
       ...(v.stay === "gone" ? [h("p", { role: "status" }, say("wait.left"))] : []), form]);
   }

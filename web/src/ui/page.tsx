@@ -66,13 +66,14 @@ export class Boundary extends Component<{ words: Words; at: string; children: Re
 export function Unanswered({ error, retry }: { error: unknown; retry(): void }) {
   const { t } = useWords();
   const p = error as { status?: number; message?: string };
+  const ours = !p.status || p.status >= 500 || p.status === 429; // else asking again gets the same answer
   return (
     <div className="lg-broken">
-      <Note tone={p.status === 403 || p.status === 404 ? "busy" : "err"} role="alert">
+      <Note tone={ours ? "err" : "busy"} role="alert">
         <strong>{p.status === 0 ? t("ui.error.offline") : p.message || t("ui.error.ours", { request: "" })}</strong>
         {p.status === 403 && <p>{t("ui.error.who")}</p>}
       </Note>
-      {p.status !== 403 && p.status !== 404 && <Act onClick={retry}>{t("ui.again")}</Act>}
+      {ours && <Act onClick={retry}>{t("ui.again")}</Act>}
     </div>
   );
 }
