@@ -87,7 +87,7 @@ export function Draw({ d }: { d: DayPlan }) {
               {[...places].sort((a, b) => Number(b.kind === "area") - Number(a.kind === "area")).map((p) => (
                 <g key={p.id} className={`${p.kind === "area" ? "area" : `spot ${p.kind} ${p.active ? (p.reserved ? "reserved" : "free") : "off"}`}${p.id === chosen ? " sel" : ""}`} role="button" tabIndex={0} aria-pressed={p.id === chosen} aria-label={[p.kind !== "desk" && p.name, short(p.code)].filter(Boolean).join(" ") + ". " + t("seat.draw.place", { name: p.name, x: p.x, y: p.y, w: p.w, h: p.h })} onFocus={() => choose(p.id)} onKeyDown={(e) => keys(e, p)} onPointerDown={(e) => down(e, p, false)}>
                   <rect className="body" x={p.x} y={p.y} width={p.w} height={p.h} rx="6" />
-                  {p.kind !== "desk" && <text x={p.x + 14} y={p.y + 32}>{p.name}</text>}
+                  {p.kind !== "desk" && <text x={p.x + 14} y={p.y + 32}>{p.name}</text>}{" "}
                   {p.code && <text className="code" x={p.x + p.w / 2} y={p.y + p.h / 2 + 9} textAnchor="middle">{short(p.code)}</text>}
                   {p.id === chosen && <rect className="grip" x={p.x + p.w - 12} y={p.y + p.h - 12} width="24" height="24" onPointerDown={(e) => down(e, p, true)} />}
                 </g>

@@ -57,8 +57,8 @@ export function Plan({ d, part, open }: { d: DayPlan; part: Part; open(s: Spot):
               {state === "half" && s.kind === "desk" && <rect className="part" x={s.busy.some((b) => b.from < 810) ? s.x : s.x + s.w / 2} y={s.y} width={s.w / 2} height={s.h} rx="6" />}
               {state === "taken" && <rect className="part" x={s.x} y={s.y} width={s.w} height={s.h} rx="6" />}
               {s.favourite && <path className="star" transform={`translate(${s.x + s.w - 24} ${s.y + 6}) scale(.8)`} d="m12 3 2.8 6 6.400.800-4.700 4.500 1.200 6.500L12 17.600 6.300 20.800l1.200-6.500L2.800 9.800 9.200 9z" />}
-              {s.kind === "room" && <text className="name" x={s.x + 14} y={s.y + 32}>{s.name}</text>}
-              <text className="code" x={s.x + s.w / 2} y={s.y + s.h / 2 + (mark ? -2 : 9)} textAnchor="middle">{short(s.code)}</text>
+              {s.kind === "room" && <text className="name" x={s.x + 14} y={s.y + 32}>{s.name}</text>}{" "}
+              <text className="code" x={s.x + s.w / 2} y={s.y + s.h / 2 + (mark ? -2 : 9)} textAnchor="middle">{short(s.code)}</text>{" "}
               {mark && <text className="mark" x={s.x + s.w / 2} y={s.y + s.h / 2 + 22} textAnchor="middle">{mark}</text>}
             </g>
           );
