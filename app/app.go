@@ -31,6 +31,7 @@ import (
 	"loggia/features/notify"
 	"loggia/features/office"
 	"loggia/features/site"
+	"loggia/features/survey"
 	"loggia/features/training"
 	"loggia/features/workday"
 	"loggia/platform/blob"
@@ -68,6 +69,7 @@ type App struct {
 	Agile    *agile.Service
 	Norms    *norm.Service
 	Workday  *workday.Service
+	Survey   *survey.Service
 	Desk     *desk.Service
 	Ministry *ministry.Service
 	Grant    *grant.Service

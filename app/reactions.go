@@ -21,6 +21,7 @@ func (a *App) react() {
 	})
 	a.tellStaff()
 	a.tellOfDays()
+	a.tellOfSurveys()
 	a.tellOfAgreements()
 	a.tellOfKit()
 	a.tellOfTraining()

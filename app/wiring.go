@@ -22,6 +22,7 @@ import (
 	"loggia/features/notify"
 	"loggia/features/office"
 	"loggia/features/site"
+	"loggia/features/survey"
 	"loggia/features/training"
 	"loggia/features/workday"
 	"loggia/platform/antivirus"
@@ -47,6 +48,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		ministry.Catalogue,
 		grant.Catalogue,
 		desk.Catalogue,
+		survey.Catalogue,
 	); err != nil {
 		return err
 	}
@@ -124,6 +126,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	if err := a.wireDesk(ctx); err != nil {
 		return err
 	}
+	if err := a.wireSurvey(ctx); err != nil {
+		return err
+	}
 	a.wireLive()
 	if err := a.wirePages(); err != nil {
 		return err
@@ -143,6 +148,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Notify.Doors(a.API)
 	a.Kit.Doors(a.API)
 	a.Desk.Doors(a.API)
+	a.Survey.Doors(a.API)
 	a.outboxDoors()
 	a.staffPages()
 	a.presenceDoors()

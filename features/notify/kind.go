@@ -78,6 +78,7 @@ var kinds = []Kind{
 	{"ministry.refused", Badge, Work, "personnel", "/agile/ministero"},
 	{"ministry.late", Badge, Work, "personnel", "/agile/ministero"},
 	{"grant.action_due", Digest, Work, "personnel", "/agile/piano"},
+	{"survey.opened", Badge, Off, "agile", "/agile/questionari"},
 
 	{"meeting.invited", Rings, Work, "meeting", "/riunioni"},
 }

@@ -15,6 +15,7 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Get(api, "/surveys", "The surveys that concern me", s.getMine, tag)
 	httpapi.Post(api, "/surveys", "Make a survey", s.postSurvey, tag, httpapi.Status(http.StatusCreated))
 	httpapi.Get(api, "/surveys/ratings", "What citizens said of the offices, by quarter", s.getRatings, tag)
+	httpapi.Get(api, "/surveys/cohorts", "The groups that may be asked", s.getCohorts, tag)
 	httpapi.Get(api, "/surveys/{survey}", "One survey with its questions", s.getSurvey, tag)
 	httpapi.Put(api, "/surveys/{survey}", "Write a survey anew", s.putSurvey, tag)
 	httpapi.Delete(api, "/surveys/{survey}", "Forget a survey", s.deleteSurvey, tag)
@@ -59,6 +60,10 @@ func (s *Service) getMine(ctx context.Context, _ *httpapi.None) ([]View, error) 
 
 func (s *Service) getRatings(ctx context.Context, _ *httpapi.None) ([]Rating, error) {
 	return s.RatingsOfYear(ctx)
+}
+
+func (s *Service) getCohorts(ctx context.Context, _ *httpapi.None) (map[string]string, error) {
+	return s.Cohorts(ctx)
 }
 
 func (s *Service) postSurvey(ctx context.Context, in *struct{ Body SurveyInput }) (Survey, error) {
@@ -107,7 +112,7 @@ type publishedIn struct {
 }
 
 func (s *Service) putPublished(ctx context.Context, in *publishedIn) (httpapi.None, error) {
-	return httpapi.None{}, s.Publish(ctx, in.Survey, in.Body.On)
+	return httpapi.None{}, s.Share(ctx, in.Survey, in.Body.On)
 }
 
 type openIn struct {

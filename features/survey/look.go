@@ -93,6 +93,15 @@ func (s *Service) view(ctx context.Context, tx *db.Tx, v Survey, person string) 
 	return view, concerns, nil
 }
 
+// Cohorts gives the names of the groups that may be asked, by id. Who makes surveys.
+func (s *Service) Cohorts(ctx context.Context) (all map[string]string, err error) {
+	defer errs.Wrap(&err, "survey.Cohorts")
+	if _, err = access.Check(ctx, "survey.make", access.Thing{}); err != nil {
+		return nil, err
+	}
+	return s.Config.Cohorts.Cohorts(ctx)
+}
+
 // Waiting gives who is invited to an open wave and has not answered yet, for the
 // program to remind; no person may ask.
 func (s *Service) Waiting(ctx context.Context, survey string, n int) (people []string, err error) {

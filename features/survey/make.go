@@ -50,7 +50,7 @@ func (s *Service) draft(ctx context.Context, v Survey) (Survey, error) {
 	if err != nil || v.Cohort == "" {
 		return v, err
 	}
-	_, err = s.Cohorts.Members(ctx, v.Cohort) // it is there
+	_, err = s.Config.Cohorts.Members(ctx, v.Cohort) // it is there
 	return v, err
 }
 
@@ -72,9 +72,9 @@ func (s *Service) Remove(ctx context.Context, survey string) (err error) {
 	})
 }
 
-// Publish lets all colleagues read the results, or no more.
-func (s *Service) Publish(ctx context.Context, survey string, on bool) (err error) {
-	defer errs.Wrap(&err, "survey.Publish(%s)", survey)
+// Share lets all colleagues read the results, or no more.
+func (s *Service) Share(ctx context.Context, survey string, on bool) (err error) {
+	defer errs.Wrap(&err, "survey.Share(%s)", survey)
 	if _, err = access.Check(ctx, "survey.make", access.Thing{}); err != nil {
 		return err
 	}

@@ -4,9 +4,11 @@ import "context"
 
 // What this feature needs of others, each joined in app/wiring.go.
 
-// Cohorts knows who is in a cohort.
+// Cohorts knows the groups of the smart-working programme.
 type Cohorts interface {
 	Members(ctx context.Context, cohort string) ([]string, error)
+	// Cohorts gives their names by id.
+	Cohorts(ctx context.Context) (map[string]string, error)
 }
 
 // People knows who works for the body in ctx.

@@ -34,7 +34,7 @@ func (s *Service) Open(ctx context.Context, survey string, n int, until string) 
 	}
 	people := sorted(where)
 	if v.Cohort != "" {
-		if people, err = s.Cohorts.Members(ctx, v.Cohort); err != nil {
+		if people, err = s.Config.Cohorts.Members(ctx, v.Cohort); err != nil {
 			return err
 		}
 	}

@@ -45,6 +45,9 @@ func (neighbours) Members(_ context.Context, cohort string) ([]string, error) {
 	}
 	return nil, errNoCohort
 }
+func (neighbours) Cohorts(context.Context) (map[string]string, error) {
+	return map[string]string{"pilota": "Pilota"}, nil
+}
 func (neighbours) Workplaces(context.Context) (map[string]string, error) {
 	where := map[string]string{"s1": "segreteria", "s2": "segreteria"}
 	for i := range 7 {

@@ -3709,6 +3709,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The surveys that concern me */
+        get: operations["get-surveys"];
+        put?: never;
+        /** Make a survey */
+        post: operations["post-surveys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups that may be asked */
+        get: operations["get-surveys-cohorts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What citizens said of the offices, by quarter */
+        get: operations["get-surveys-ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{survey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One survey with its questions */
+        get: operations["get-surveys-by-survey"];
+        /** Write a survey anew */
+        put: operations["put-surveys-by-survey"];
+        post?: never;
+        /** Forget a survey */
+        delete: operations["delete-surveys-by-survey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{survey}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["post-surveys-by-survey-answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{survey}/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let colleagues read the results, or no more */
+        put: operations["put-surveys-by-survey-published"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{survey}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What many said */
+        get: operations["get-surveys-by-survey-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{survey}/waves/{n}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it */
+        post: operations["post-surveys-by-survey-waves-by-n-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/surveys/{survey}/waves/{n}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite people to answer */
+        post: operations["post-surveys-by-survey-waves-by-n-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training": {
         parameters: {
             query?: never;
@@ -5237,6 +5393,9 @@ export interface components {
             plans: components["schemas"]["GrantPlan"][];
         };
         "AnswerStruct {}Body": Record<string, never>;
+        AnswersInBody: {
+            answers: components["schemas"]["SurveyAnswer"][];
+        };
         AppOutboxEntry: {
             /** @description The last thing a server said of it */
             answer?: string;
@@ -7539,6 +7698,9 @@ export interface components {
             /** @description citizen, or a companion's id */
             who: string;
         };
+        OpenInBody: {
+            until: string;
+        };
         OpenInputBody: {
             /**
              * Format: int64
@@ -7631,6 +7793,9 @@ export interface components {
             day: string;
             why?: string;
         };
+        PublishedInBody: {
+            on: boolean;
+        };
         "Put-grant-grants-by-id-headingsRequest": {
             headings: components["schemas"]["GrantHeading"][];
             /**
@@ -7720,6 +7885,151 @@ export interface components {
             own: boolean;
             /** @description with {{body}}, {{email}}, {{pec}}, {{phone}} and {{address}} where those of the body stand */
             words: string;
+        };
+        SurveyAnswer: {
+            question: string;
+            text?: string;
+            /**
+             * Format: int64
+             * @description of a scale 1 to 5, of a choice its place from 1 on
+             */
+            value?: number;
+        };
+        SurveyCell: {
+            /** Format: int64 */
+            answers: number;
+            /** @description how often each answer was given */
+            counts?: number[];
+            /** @description too few to be shown */
+            few: boolean;
+            /**
+             * Format: double
+             * @description of a scale
+             */
+            mean?: number;
+            /** @description those that may be told apart */
+            offices?: components["schemas"]["SurveyPart"][];
+            /** @description by the alphabet */
+            texts?: string[];
+            /** Format: int64 */
+            wave: number;
+        };
+        SurveyOutcome: {
+            id?: string;
+            /** @enum {string} */
+            kind: "scale" | "choice" | "text";
+            optional?: boolean;
+            /** @description of a choice; of a scale, what 1 and 5 mean */
+            options?: string[];
+            text: string;
+            waves: components["schemas"]["SurveyCell"][];
+        };
+        SurveyPart: {
+            /** Format: int64 */
+            answers: number;
+            counts?: number[];
+            /** Format: double */
+            mean?: number;
+            name: string;
+            office: string;
+        };
+        SurveyQuestion: {
+            id?: string;
+            /** @enum {string} */
+            kind: "scale" | "choice" | "text";
+            optional?: boolean;
+            /** @description of a choice; of a scale, what 1 and 5 mean */
+            options?: string[];
+            text: string;
+        };
+        SurveyRating: {
+            /**
+             * Format: double
+             * @description from 1 to 5; nought when too few to be shown
+             */
+            mean: number;
+            name: string;
+            office: string;
+            /** @description 2026-4 */
+            quarter: string;
+            /** Format: int64 */
+            ratings: number;
+        };
+        SurveyResult: {
+            about: string;
+            /** @description whether results are also shown by office */
+            byOffice: boolean;
+            /** @description empty for everybody who works for the body */
+            cohort?: string;
+            id: string;
+            outcomes: components["schemas"]["SurveyOutcome"][];
+            /** @description whether all colleagues may read the results */
+            published: boolean;
+            questions: components["schemas"]["SurveyQuestion"][];
+            title: string;
+            waves: components["schemas"]["SurveyWave"][];
+        };
+        SurveySurvey: {
+            about: string;
+            /** @description whether results are also shown by office */
+            byOffice: boolean;
+            /** @description empty for everybody who works for the body */
+            cohort?: string;
+            id: string;
+            /** @description whether all colleagues may read the results */
+            published: boolean;
+            questions: components["schemas"]["SurveyQuestion"][];
+            title: string;
+            waves: components["schemas"]["SurveyWave"][];
+        };
+        SurveySurveyInput: {
+            about?: string;
+            byOffice?: boolean;
+            cohort?: string;
+            questions: components["schemas"]["SurveyQuestion"][];
+            title: string;
+            /** @description their names: Prima, Dopo */
+            waves: string[];
+        };
+        SurveyView: {
+            about: string;
+            /** @description I am invited, and have not answered yet */
+            answer: boolean;
+            /** @description I have answered the wave that is open */
+            answered: boolean;
+            /** @description whether results are also shown by office */
+            byOffice: boolean;
+            can: {
+                [key: string]: boolean;
+            };
+            /** @description empty for everybody who works for the body */
+            cohort?: string;
+            id: string;
+            /** @description whether all colleagues may read the results */
+            published: boolean;
+            questions: components["schemas"]["SurveyQuestion"][];
+            title: string;
+            waves: components["schemas"]["SurveyWave"][];
+        };
+        SurveyWave: {
+            /**
+             * Format: int64
+             * @description how many have answered
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description with fewer answers nothing is shown
+             */
+            fewest?: number;
+            /** Format: int64 */
+            invited: number;
+            /** Format: int64 */
+            n: number;
+            name: string;
+            state: string;
+            /** @description the last day */
+            until?: string;
         };
         TicketBodyBody: {
             ticket: string;
@@ -16752,6 +17062,384 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangeInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveySurveyInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySurvey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-surveys-cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-surveys-ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyRating"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-surveys-by-survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-surveys-by-survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveySurveyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySurvey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-surveys-by-survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-surveys-by-survey-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-surveys-by-survey-published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishedInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-surveys-by-survey-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-surveys-by-survey-waves-by-n-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-surveys-by-survey-waves-by-n-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenInBody"];
             };
         };
         responses: {
