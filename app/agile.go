@@ -137,6 +137,7 @@ func (g given) Owned(ctx context.Context) (owned, assigned int, err error) {
 // in one of these, is not kept.
 func (a *App) shares() []agile.Share {
 	return []agile.Share{
+		{Section: "days", Known: func(ctx context.Context, who string) (any, error) { return a.Workday.Known(ctx, who) }},
 		{Section: "training", Known: func(ctx context.Context, who string) (any, error) { return a.Training.Known(ctx, who) }},
 		{Section: "desks", Known: func(ctx context.Context, who string) (any, error) { return a.Desk.Known(ctx, who) }},
 		{Section: "kit", Known: func(ctx context.Context, who string) (any, error) { return a.Kit.ItemsOf(ctx, who) }},

@@ -5,9 +5,11 @@ import (
 
 	"loggia/core/access"
 	"loggia/core/identity"
+	"loggia/features/agile"
 	"loggia/features/kit"
 	"loggia/features/meeting"
 	"loggia/features/office"
+	"loggia/features/workday"
 	"loggia/platform/db"
 	"loggia/platform/ledger"
 )
@@ -30,6 +32,13 @@ func (a *App) react() {
 	// Whoever was put out of a meeting must knock again: the link alone lets in no more.
 	on(a, meeting.PersonPutOut{}, "door", func(ctx context.Context, e meeting.PersonPutOut) error {
 		return a.Office.TurnOut(ctx, e.Meeting, e.Identity)
+	})
+	// The days that an agreement fixes are in the plan while it lasts.
+	on(a, agile.Agreed{}, "workday", func(ctx context.Context, e agile.Agreed) error {
+		return a.Workday.LayOut(ctx, e.Person, workday.Day{})
+	})
+	on(a, agile.Moved{}, "workday", func(ctx context.Context, e agile.Moved) error {
+		return a.Workday.Keep(ctx, e.Person)
 	})
 	// Steps of a set-up that tick themselves.
 	on(a, identity.HasJoined{}, "kit", func(ctx context.Context, e identity.HasJoined) error {

@@ -76,6 +76,64 @@ func (s *Service) layOutAgain(ctx context.Context, args json.RawMessage) error {
 	return s.LayOut(access.System(ctx, db.ScopeOf(ctx).Ente), person, Day{})
 }
 
+// Keep brings a person back to the office on the days to come on which no
+// agreement of theirs holds, nor an emergency, and ends their wishes for such
+// days. For reactions: when an agreement has moved on, whichever way.
+func (s *Service) Keep(ctx context.Context, person string) (err error) {
+	defer errs.Wrap(&err, "workday.Keep(%s)", person)
+	if _, err = access.Check(ctx, "workday.lay_out", access.Thing{}); err != nil {
+		return err
+	}
+	days := map[Day]bool{}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		from, to := today(tx), today(tx).Add(800)
+		rows, err := listRows(tx, []string{person}, from, to)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if r.Place == Away {
+				days[r.Day] = true
+			}
+		}
+		wishes, err := listWishes(tx, person, from, to)
+		for _, w := range wishes {
+			if w.State.Open() {
+				days[w.Day] = true
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for d := range days {
+		on, err := s.deal(ctx, person, d)
+		if err != nil {
+			return err
+		}
+		if on.agreed || on.emergency {
+			delete(days, d)
+		}
+	}
+	if len(days) == 0 {
+		return nil
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		for d := range days {
+			if err := s.dropWish(tx, person, d); err != nil {
+				return err
+			}
+			if err := deleteRow(tx, person, d); err != nil {
+				return err
+			}
+		}
+		offices, err := workplaces(tx, person)
+		s.changed(tx, offices...)
+		return err
+	})
+}
+
 // Clear brings a person back to the office from a day on and ends their wishes.
 // For reactions: when an agreement ends or is withdrawn from.
 func (s *Service) Clear(ctx context.Context, person string, from Day) (err error) {

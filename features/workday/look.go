@@ -252,7 +252,7 @@ func (s *Service) myDay(tx *db.Tx, me string, d Day, p picture, on details, lang
 	if c, ok := on.calls[d]; ok {
 		out.Call = &c
 	}
-	out.Needed = out.Working && out.Place == Office && on.gaps[d]
+	out.Needed = out.Working && out.Place == Office && on.gaps[d] && !d.Before(today(tx))
 	if !out.Working {
 		return out, nil
 	}

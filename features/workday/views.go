@@ -113,6 +113,7 @@ type cellView struct {
 	Place  string `json:"place" enum:"office,away,absent"`
 	Asking bool   `json:"asking,omitempty"`
 	Called bool   `json:"called,omitempty"`
+	Seen   bool   `json:"seen,omitempty" doc:"the person has read the call"`
 }
 
 type memberView struct {
@@ -164,7 +165,7 @@ func viewOfficeWeek(w OfficeWeek, can map[string]bool) officeWeekView {
 				each(d.Shifts, func(t Turn) turnView { return turnView{t.Span.From, t.Span.To, t.Person, t.Missing} })}
 		}),
 		People: each(w.People, func(m Member) memberView {
-			return memberView{m.Person, w.Names[m.Person], m.Head, each(m.Cells, func(c Cell) cellView { return cellView{string(c.Place), c.Asking, c.Called} })}
+			return memberView{m.Person, w.Names[m.Person], m.Head, each(m.Cells, func(c Cell) cellView { return cellView{string(c.Place), c.Asking, c.Called, c.Seen} })}
 		}),
 		Wishes: each(w.Wishes, func(a Asking) askingView {
 			return askingView{viewWish(a.Wish), w.Names[a.Wish.Person], a.OnSite, a.Minimum, a.Within, a.Limit, a.Warnings, a.Weeks, a.Days, a.Mine}

@@ -56,6 +56,7 @@ type Cell struct {
 	Place  Place
 	Asking bool // a wish waits; for who answers
 	Called bool // called back; for who answers, and the person
+	Seen   bool // and the person has read it
 }
 
 // An Asking is a wish to answer, with what speaks for and against it.
@@ -144,8 +145,13 @@ func (s *Service) weekOf(tx *db.Tx, me, lang string, w *OfficeWeek) (people []st
 		m := Member{Person: one, Head: slices.Contains(heads, one)}
 		for i := range 5 {
 			d := w.Monday.Add(i)
-			called := slices.ContainsFunc(calls, func(c Call) bool { return c.Person == one && c.Day == d })
-			m.Cells = append(m.Cells, Cell{p.at(one, d), asking[one][d], called && (w.Answers || one == me)})
+			cell := Cell{Place: p.at(one, d), Asking: asking[one][d]}
+			for _, c := range calls {
+				if c.Person == one && c.Day == d && (w.Answers || one == me) {
+					cell.Called, cell.Seen = true, !c.Seen.IsZero()
+				}
+			}
+			m.Cells = append(m.Cells, cell)
 		}
 		w.People = append(w.People, m)
 	}

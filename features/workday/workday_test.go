@@ -580,6 +580,34 @@ func TestFixedDaysAreLaidOutAndCleared(t *testing.T) {
 	})
 }
 
+// An agreement may end early, be replaced, or go on: only days that none covers
+// any more come back to the office.
+func TestDaysWithoutAnAgreementComeBack(t *testing.T) {
+	each(t, func(t *testing.T, h *town) {
+		h.away(t, giulia, "2026-12-01", "2026-12-10")
+		w := h.ask(t, giulia, "2026-12-17", "")
+		if err := h.Keep(system, "giulia"); err != nil {
+			t.Fatal(err)
+		}
+		h.place(t, giulia, "2026-12-10", workday.Away)
+		h.until = "2026-12-05"
+		for range 2 {
+			if err := h.Keep(system, "giulia"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.place(t, giulia, "2026-12-01", workday.Away)
+		h.place(t, giulia, "2026-12-10", workday.Office)
+		wantErr(t, "a wish that ended", h.Approve(marco, w, ""), workday.ErrState)
+		k, err := h.Known(giulia, "giulia")
+		if err != nil || len(k.Days) != 1 || len(k.Wishes) != 3 {
+			t.Errorf("known of her: %+v, %v", k, err)
+		}
+		_, err = h.Known(marco, "giulia")
+		wantErr(t, "the head reads what is known of her", err, access.ErrForbidden)
+	})
+}
+
 func TestAnOpenAgreementIsLaidOutAgain(t *testing.T) {
 	each(t, func(t *testing.T, h *town) {
 		h.terms["giulia"] = workday.Terms{Weekdays: []int{2}}

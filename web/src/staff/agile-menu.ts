@@ -22,6 +22,9 @@ export const either =
 export const agileMenu: AgileEntry[] = [
   { to: "/agile", word: "staff.agile.mine", may: everyone },
   { to: "/agile/accordi", word: "staff.agile.agreements", may: either(head, personnel) },
+  { to: "/agile/giorni", word: "staff.agile.days", may: everyone },
+  { to: "/agile/settimana", word: "staff.agile.week", may: everyone },
+  { to: "/agile/presenze", word: "staff.agile.payroll", may: personnel },
   { to: "/agile/postazioni", word: "staff.agile.desk", may: everyone },
   { to: "/agile/dotazioni", word: "staff.agile.kit", may: everyone },
   { to: "/agile/formazione", word: "staff.agile.training", may: everyone },

@@ -6,6 +6,7 @@ import { Go } from "@/ui/go.tsx";
 import { Avatar, Panel, Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import type { Me } from "@core/identity";
+import { presenceWords } from "@features/workday";
 
 /** The people of this body who have Loggia open now. */
 const here = () => ({ queryKey: ["presence"], queryFn: () => get<string[]>("/presence"), refetchInterval: 60_000 });
@@ -17,6 +18,9 @@ export function MyPeople({ me }: { me: Me }) {
   const mine = [...new Set(me.places.map((p) => p.office).filter(Boolean))];
   const shown = mine.length ? mine : tree.filter((o) => o.active && !o.parent).map((o) => o.id).slice(0, 6);
   const all = useQueries({ queries: shown.map((o) => people("", o)) });
+  const places = useQueries({ queries: shown.map((o) => presenceWords(o ?? "")) });
+  /** At the office, away or absent: of why, nothing. */
+  const where = (office: string, person: string) => places[shown.indexOf(office)]?.data?.[person];
   if (shown.length === 0) return null;
   const present = new Set(now.data ?? []);
   return (
@@ -34,7 +38,7 @@ export function MyPeople({ me }: { me: Me }) {
                 <li key={p.id}>
                   <Avatar name={nameOf(p)} size="sm" here={present.has(p.id)} />
                   <span className="lg-grow lg-ell">{nameOf(p)}</span>
-                  <span className="lg-small lg-muted">{t(present.has(p.id) ? "staff.here.yes" : "staff.here.no")}</span>
+                  <span className="lg-small lg-muted">{where(o ?? "", p.id) && `${t(`staff.here.place.${where(o ?? "", p.id)}`)} · `}{t(present.has(p.id) ? "staff.here.yes" : "staff.here.no")}</span>
                 </li>
               ))}
             </ul>

@@ -11,6 +11,7 @@ import * as pact from "@features/agile";
 import { pages as office } from "@features/office";
 import * as training from "@features/training";
 import { pages as site, words as siteWords } from "@features/site";
+import { pages as workday, words as workdayWords } from "@features/workday";
 import { Frame } from "./frame.tsx";
 import { Lost, Opening } from "./lost.tsx";
 import { WayIn } from "./way-in.tsx";
@@ -60,6 +61,10 @@ const tree = root.addChildren([
     page(inside, "/opinioni", feedback.opinions, "OpinionsPage", feedbackWords),
     page(inside, "/posta-in-uscita", () => import("./outbox-page.tsx"), "OutboxPage"),
     agile.addChildren([
+      page(agile, "/giorni", workday.days, "DaysPage", workdayWords),
+      page(agile, "/settimana", workday.week, "WeekPage", workdayWords),
+      page(agile, "/settimana/turni", workday.needs, "NeedsPage", workdayWords),
+      page(agile, "/presenze", workday.payroll, "PayrollPage", workdayWords),
       page(agile, "/postazioni", desk.desk, "DeskPage", deskWords),
       page(agile, "/postazioni/q/$code", desk.code, "CodePage", deskWords),
       page(agile, "/postazioni/piante", desk.plans, "PlansPage", deskWords),
