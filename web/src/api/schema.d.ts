@@ -8604,6 +8604,8 @@ export interface components {
             called?: boolean;
             /** @enum {string} */
             place: "office" | "away" | "absent";
+            /** @description the person has read the call */
+            seen?: boolean;
         };
         WorkdayCopiedView: {
             /** Format: int64 */
