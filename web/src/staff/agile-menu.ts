@@ -21,9 +21,9 @@ export const either =
 // One entry a line, in the order of the menu; each feature adds its own when its pages are there.
 export const agileMenu: AgileEntry[] = [
   { to: "/agile", word: "staff.agile.mine", may: everyone },
-  { to: "/agile/accordi", word: "staff.agile.agreements", may: either(head, personnel) },
   { to: "/agile/giorni", word: "staff.agile.days", may: everyone },
   { to: "/agile/settimana", word: "staff.agile.week", may: everyone },
+  { to: "/agile/accordi", word: "staff.agile.agreements", may: either(head, personnel) },
   { to: "/agile/presenze", word: "staff.agile.payroll", may: personnel },
   { to: "/agile/postazioni", word: "staff.agile.desk", may: everyone },
   { to: "/agile/dotazioni", word: "staff.agile.kit", may: everyone },

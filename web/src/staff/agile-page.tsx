@@ -4,11 +4,13 @@ import { lazy, Suspense, type ReactNode } from "react";
 import { session } from "@core/identity";
 import { AgreementCard, GoalsCard, PapersCard } from "@features/agile";
 import { myTraining } from "@features/training";
+import { myWeek } from "@features/workday";
 import { Go } from "@/ui/go.tsx";
 import { PageHead } from "@/ui/page.tsx";
 import { Panel, Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 
+const MyWeek = lazy(() => myWeek().then((m) => ({ default: m.MyWeek })));
 const MyTraining = lazy(() => myTraining().then((m) => ({ default: m.MyTraining })));
 
 const Part = ({ children, lines }: { children: ReactNode; lines: number }) => <Suspense fallback={<Panel><Skeleton lines={lines} /></Panel>}>{children}</Suspense>;
@@ -21,6 +23,7 @@ export function AgilePage() {
       <PageHead title={t("staff.agile.mine")} under={me && t("staff.agile.mine.with", { body: me.body.name })} />
       <div className="lg-two">
         <div className="lg-stack">
+          <Part lines={6}><MyWeek /></Part>
           <Part lines={4}><GoalsCard /></Part>
           <Part lines={3}><MyTraining /></Part>
           <Part lines={3}><PapersCard /></Part>

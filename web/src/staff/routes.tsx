@@ -79,7 +79,7 @@ const tree = root.addChildren([
       page(agile, "/dotazioni/allestimento", kit.pages.campaigns, "CampaignsPage", kit.words),
       page(agile, "/dotazioni/allestimento/$campaign", kit.pages.board, "BoardPage", kit.words),
       page(agile, "/dotazioni/importa", kit.pages.importKit, "ImportPage", kit.words),
-      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage", pact.words, training.words),
+      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage", pact.words, training.words, workdayWords),
       page(agile, "/accordi", pact.pages.list, "ListPage", pact.words),
       page(agile, "/accordi/$agreement", pact.pages.sheet, "SheetPage", pact.words),
       page(agile, "/accordi/$agreement/scrivi", pact.pages.form, "FormPage", pact.words),
