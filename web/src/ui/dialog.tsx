@@ -19,7 +19,7 @@ export function Dialog({ title, children, foot, close, wide }: { title: string; 
     if (matchMedia("(pointer: fine)").matches) dialog.querySelector<HTMLElement>(first)?.focus();
     return () => {
       dialog.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      if (before?.isConnected) (before as HTMLElement | SVGElement).focus(); // a place on a plan opens one too
     };
   }, []);
   return (
