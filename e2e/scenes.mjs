@@ -321,6 +321,28 @@ const staff = [
   at("s-totp-key", "luca", "/app/profilo", press("identity.totp.begin", "ui.go")),
   at("s-passkey", "luca", "/app/profilo", press("identity.passkeys.make")),
   at("s-devices", "giulia", "/app/dispositivi"),
+  at("a-training", "giulia", "/app/agile/formazione"),
+  at("a-training-course", "giulia", "/app/agile/formazione", async (page, s) => {
+    await page.getByRole("link", { name: s.w("training.begin"), exact: true }).first().click();
+    await page.locator(".lg-prose").first().waitFor();
+  }),
+  at("a-training-catalogue", "fabio", "/app/agile/formazione/catalogo"),
+  at("a-training-skills", "luca", "/app/agile/formazione/competenze"),
+  at("a-training-board", "paola", "/app/agile/formazione/personale"),
+  at("a-training-board-head", "marco", "/app/agile/formazione/personale"),
+  at("a-training-many", "paola", "/app/agile/formazione/personale", press("training.enrol_many")),
+  at("a-training-papers", "paola", "/app/agile/formazione/personale", async (page, s) => {
+    await press("training.certificates")(page, s);
+    await page.getByRole("dialog").locator("select").selectOption({ index: 1 });
+    await page.getByRole("dialog").locator("li").first().waitFor();
+  }),
+  at("a-training-edition", "paola", "/app/agile/formazione/catalogo", press("training.edition.new")),
+  at("a-training-new", "paola", "/app/agile/formazione/corsi/nuovo/modifica"),
+  at("a-training-register", "piero", "/app/agile/formazione", async (page) => {
+    await page.locator("a[href*=edizioni]").first().click();
+    await page.locator("table").first().waitFor();
+  }),
+  at("c-verify", "visitor", "/verifica"),
   at("s-lost", "giulia", "/app/non-esiste"),
   at("s-forbidden", "giulia", "/app/ente"),
   at("s-offline", "giulia", "/app/sportelli/tributi", async (page, s) => {

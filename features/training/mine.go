@@ -36,6 +36,8 @@ type ResultView struct {
 	Until string `json:"until,omitempty"`
 	Score *int   `json:"score,omitempty"`
 	Holds bool   `json:"holds"`
+	// Verify is where anybody checks the certificate: told to its owner only.
+	Verify string `json:"verify,omitempty" doc:"path of the public page of the certificate, from the site's root"`
 }
 
 func viewResult(r Result, day string) ResultView {
@@ -84,6 +86,10 @@ func (s *Service) cards(tx *db.Tx, person string, agile map[string]bool) (cards 
 	if err != nil {
 		return nil, err
 	}
+	certificates, err := listCertificates(tx, "", person)
+	if err != nil {
+		return nil, err
+	}
 	last := latest(results)
 	notice, err := noticeOf(tx)
 	if err != nil {
@@ -97,6 +103,11 @@ func (s *Service) cards(tx *db.Tx, person string, agile map[string]bool) (cards 
 		card.Mandatory = card.Mandatory && c.State == Published
 		if r.ID != "" {
 			v := viewResult(r, day)
+			for _, one := range certificates {
+				if one.ID == r.ID {
+					v.Verify = "/verifica/" + one.Code
+				}
+			}
 			card.Result = &v
 		}
 		if err := s.under(tx, &card, enrolments); err != nil {

@@ -59,6 +59,8 @@ export interface Result {
   until?: string;
   score?: number;
   holds: boolean;
+  /** The public page of the certificate. */
+  verify?: string;
 }
 export interface Card {
   course: Course;

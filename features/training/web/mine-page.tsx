@@ -84,7 +84,7 @@ function DoneLine({ card: c }: { card: Card }) {
   const { t, lang } = useWords();
   const r = c.result!;
   return (
-    <div className="lg-tr-done">
+    <div className="lg-tr-done wrap">
       <Icon name="check-circle" />
       <span className="lg-grow">
         <Go to={`${home}/corsi/${c.course.id}`}>{c.course.title}</Go>
@@ -94,6 +94,7 @@ function DoneLine({ card: c }: { card: Card }) {
           {r.score !== undefined ? ` · ${t("training.score", { score: r.score })}` : ""}
         </span>
       </span>
+      {r.verify && <a className="lg-lk" href={r.verify} target="_blank" rel="noopener" aria-label={t("training.verify.of", { title: c.course.title })}>{t("training.verify")}</a>}
       <a className="btn btn-outline-secondary btn-sm" href={certificateUrl(r.id)} download aria-label={t("training.certificate.of", { title: c.course.title })}><Icon name="download" size="sm" />{t("training.certificate")}</a>
     </div>
   );

@@ -70,7 +70,8 @@ function Register({ sheet: s }: { sheet: Sheet }) {
                       <td>
                         {open && s.begun ? (
                           <button type="button" className="lg-chip" aria-pressed={r.present[x.id] ?? false} aria-label={t("training.register.mark", { name: r.name })} onClick={() => tick.mutate({ session: x.id, person: r.person, present: !r.present[x.id] })}>
-                            {r.present[x.id] ? <><Icon name="check" size="sm" />{t("training.register.is")}</> : t("training.register.is_not")}
+                            {r.present[x.id] && <Icon name="check" size="sm" />}
+                            {t("training.register.is")}
                           </button>
                         ) : r.present[x.id] ? t("training.register.is") : "–"}
                       </td>
