@@ -15,7 +15,7 @@ import (
 // wireTraining gives training the directory, the rooms of meetings and the
 // address that is printed on certificates.
 func (a *App) wireTraining(ctx context.Context) (err error) {
-	a.Training, err = training.New(ctx, training.Config{DB: a.DB, Blobs: a.Blobs, Scan: a.scanner(), Jobs: a.Jobs, People: pupils{a}, Meetings: classrooms{a}, Say: a.Words, Log: a.log,
+	a.Training, err = training.New(ctx, training.Config{DB: a.DB, Blobs: a.Blobs, Scan: a.scanner(), Jobs: a.Jobs, People: pupils{a}, Agile: agreed{a}, Meetings: classrooms{a}, Say: a.Words, Log: a.log,
 		Site: func(ctx context.Context) string { return a.Ente.URL(ctx, db.ScopeOf(ctx).Ente) }})
 	return err
 }
@@ -37,6 +37,23 @@ func (p pupils) Working(ctx context.Context) ([]training.Colleague, error) {
 		}
 	}
 	return all, err
+}
+
+// agreed gives training those who have an agreement: some courses are for them.
+type agreed struct{ a *App }
+
+func (g agreed) Worker(ctx context.Context, person, day string) (bool, error) {
+	_, ok, err := g.a.Agile.InForce(ctx, person, day)
+	return ok, err
+}
+
+func (g agreed) Workers(ctx context.Context, day string) ([]string, error) {
+	all, err := g.a.Agile.AllInForce(ctx, "", day)
+	people := make([]string, 0, len(all))
+	for person := range all {
+		people = append(people, person)
+	}
+	return people, err
 }
 
 // classrooms gives training the meeting of a sitting on line.

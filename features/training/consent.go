@@ -105,7 +105,7 @@ func (s *Service) consents(ctx context.Context, tx *db.Tx, c Course, person stri
 // personnel office. A seat that comes free goes to who has waited longest.
 func (s *Service) Leave(ctx context.Context, enrolment string) (err error) {
 	defer errs.Wrap(&err, "training.Leave(%s)", enrolment)
-	agile, err := s.agile(ctx)
+	agile, err := s.agileOne(ctx, access.Who(ctx).ID)
 	if err != nil {
 		return err
 	}

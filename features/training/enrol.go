@@ -22,7 +22,7 @@ func (s *Service) Enrol(ctx context.Context, course, edition string) (e Enrolmen
 	if err != nil {
 		return e, err
 	}
-	agile, err := s.agile(ctx)
+	agile, err := s.agileOne(ctx, who.ID)
 	if err != nil {
 		return e, err
 	}

@@ -210,3 +210,23 @@ func TestAConsentIsAskedWhereTheCourseIsNotDue(t *testing.T) {
 		}
 	})
 }
+
+func TestACourseForAgileWorkersFollowsTheAgreements(t *testing.T) {
+	each(t, func(t *testing.T, s *school) {
+		home := plain
+		home.Duties = []training.Duty{{Profile: "agile"}}
+		c := s.course(t, home)
+		if cards, err := s.Mine(giulia); err != nil || len(cards) != 0 {
+			t.Errorf("due without an agreement: %+v, %v", cards, err)
+		}
+		s.agile.people = []string{"giulia", "nora"}
+		if cards, err := s.Mine(giulia); err != nil || len(cards) != 1 || !cards[0].Mandatory {
+			t.Errorf("%+v, %v", cards, err)
+		}
+		m, err := s.EnrolMany(paola, c.ID, training.Call{Profile: "agile"}, false)
+		must(t, err)
+		if len(m.Fresh) != 1 || m.Fresh[0] != "giulia" {
+			t.Errorf("%+v", m)
+		}
+	})
+}

@@ -56,7 +56,7 @@ func (s *Service) Mine(ctx context.Context) (cards []Card, err error) {
 	if err != nil {
 		return nil, err
 	}
-	agile, err := s.agile(ctx)
+	agile, err := s.agileOne(ctx, who.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +215,7 @@ func (s *Service) Offers(ctx context.Context) (all []Offer, err error) {
 		return nil, err
 	}
 	manages := access.Can(ctx, "training.manage", access.Thing{})
-	agile, err := s.agile(ctx)
+	agile, err := s.agileOne(ctx, who.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ type Colleague struct{ ID, Given, Family string }
 
 // Agile knows who has an individual agreement in force on a day.
 type Agile interface {
+	Worker(ctx context.Context, person, day string) (bool, error)
 	Workers(ctx context.Context, day string) ([]string, error)
 }
 

@@ -50,6 +50,10 @@ type agile struct{ people []string }
 
 func (a *agile) Workers(context.Context, string) ([]string, error) { return a.people, nil }
 
+func (a *agile) Worker(_ context.Context, person, _ string) (bool, error) {
+	return slices.Contains(a.people, person), nil
+}
+
 type rooms struct{ held []string }
 
 func (r *rooms) Hold(_ context.Context, id, title string, opens, until time.Time) (string, error) {

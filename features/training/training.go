@@ -111,6 +111,15 @@ func (s *Service) agile(ctx context.Context) (map[string]bool, error) {
 	return set, err
 }
 
+// agileOne asks of one person only: what agile would give, in one row.
+func (s *Service) agileOne(ctx context.Context, person string) (map[string]bool, error) {
+	if s.Agile == nil {
+		return nil, nil
+	}
+	yes, err := s.Agile.Worker(itself(ctx), person, italy.DayOf(s.DB.Now()).String())
+	return map[string]bool{person: yes}, err
+}
+
 // morning gives eight o'clock of day in Rome.
 func morning(day string) (t time.Time) {
 	d, err := italy.ParseDay(day)

@@ -63,8 +63,9 @@ function NotEnrolled({ id }: { id: string }) {
 function Learn({ study: s }: { study: Study }) {
   const { t, lang } = useWords();
   const first = s.lessons.findIndex((l) => !l.read);
-  const [at, set] = useState(first < 0 || !s.enrolment ? (s.enrolment && s.quiz.questions > 0 ? s.lessons.length : 0) : first);
   const quiz = s.enrolment && s.quiz.questions > 0;
+  // One begins where there is something to do: the quiz once it is open, else the first lesson that was not read.
+  const [at, set] = useState(!s.enrolment ? 0 : s.quiz.open || (first < 0 && quiz) ? s.lessons.length : Math.max(0, first));
   const lesson = s.lessons[at];
   const top = useRef<HTMLHeadingElement>(null);
   const moved = useRef(false);

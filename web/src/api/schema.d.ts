@@ -8445,6 +8445,8 @@ export interface components {
             /** Format: int64 */
             score?: number;
             until?: string;
+            /** @description path of the public page of the certificate, from the site's root */
+            verify?: string;
         };
         TrainingRevokeBody: {
             why: string;
