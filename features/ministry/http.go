@@ -27,7 +27,8 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Post(a, "/ministry/settings/try", "Ask the Ministry for a token, and say what came of it", s.postTry)
 }
 
-type communicationView struct {
+// A CommunicationView is a communication as the pages show it.
+type CommunicationView struct {
 	ID        string     `json:"id"`
 	Number    int        `json:"number"`
 	Agreement string     `json:"agreement"`
@@ -50,8 +51,8 @@ type communicationView struct {
 	Settled   *time.Time `json:"settled,omitempty"`
 }
 
-func viewCommunication(c Communication) communicationView {
-	v := communicationView{ID: c.ID, Number: c.Number, Agreement: c.Agreement, Kind: c.Kind, Day: c.Day, Due: c.Due, State: c.State, Worker: c.Facts.Worker.Given + " " + c.Facts.Worker.Family,
+func viewCommunication(c Communication) CommunicationView {
+	v := CommunicationView{ID: c.ID, Number: c.Number, Agreement: c.Agreement, Kind: c.Kind, Day: c.Day, Due: c.Due, State: c.State, Worker: c.Facts.Worker.Given + " " + c.Facts.Worker.Family,
 		From: c.Facts.Period.From, To: c.Facts.Period.To, Faults: c.Faults, Code: c.Code, Result: c.Result, Message: c.Message, Trouble: c.Trouble, Note: c.Note, Failures: c.Failures, Queued: c.Queued}
 	if c.Faults == nil {
 		v.Faults = []string{}
@@ -67,7 +68,7 @@ func viewCommunication(c Communication) communicationView {
 
 type boardView struct {
 	Counts         map[State]int       `json:"counts"`
-	Communications []communicationView `json:"communications"`
+	Communications []CommunicationView `json:"communications"`
 	Connected      bool                `json:"connected" doc:"sent by the service; else by a file"`
 	Ready          bool                `json:"ready" doc:"the body has said who it is"`
 	Exports        []Export            `json:"exports" doc:"files whose receipts are awaited"`
@@ -79,7 +80,7 @@ type boardInput struct {
 
 func (s *Service) getBoard(ctx context.Context, in *boardInput) (v boardView, err error) {
 	b, err := s.Look(ctx, in.State)
-	v = boardView{Counts: b.Counts, Communications: make([]communicationView, len(b.All)), Connected: b.Settings.Connected, Ready: b.Settings.EmployerCF != "", Exports: b.Exports}
+	v = boardView{Counts: b.Counts, Communications: make([]CommunicationView, len(b.All)), Connected: b.Settings.Connected, Ready: b.Settings.EmployerCF != "", Exports: b.Exports}
 	for i, c := range b.All {
 		v.Communications[i] = viewCommunication(c)
 	}
@@ -104,14 +105,14 @@ type attemptView struct {
 }
 
 type oneView struct {
-	communicationView
+	CommunicationView
 	Facts    Facts         `json:"facts" doc:"what is told"`
 	Attempts []attemptView `json:"attempts"`
 }
 
 func (s *Service) getOne(ctx context.Context, in *idInput) (v oneView, err error) {
 	c, attempts, err := s.One(ctx, in.ID)
-	v = oneView{communicationView: viewCommunication(c), Facts: c.Facts, Attempts: make([]attemptView, len(attempts))}
+	v = oneView{CommunicationView: viewCommunication(c), Facts: c.Facts, Attempts: make([]attemptView, len(attempts))}
 	for i, x := range attempts {
 		v.Attempts[i] = attemptView{x.N, x.Act, db.Time(x.At), x.Fate, x.Status, x.Result, x.Message, x.Trouble, x.Code, x.Answer}
 	}

@@ -7205,9 +7205,43 @@ export interface components {
             worker: components["schemas"]["MinistryWorker"];
         };
         MinistryOneView: {
+            agreement: string;
             attempts: components["schemas"]["MinistryAttemptView"][];
+            code?: string;
+            /** @description from which it holds; of a withdrawal, the last day */
+            day: string;
+            due: string;
             /** @description what is told */
             facts: components["schemas"]["MinistryFacts"];
+            /** Format: int64 */
+            failures: number;
+            /** @description what is missing or malformed */
+            faults: string[];
+            from: string;
+            id: string;
+            kind: string;
+            /** @description the Ministry's words */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description when it is tried again
+             */
+            next?: string;
+            note?: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            queued: string;
+            /** @description the Ministry's own code */
+            result?: string;
+            /** Format: date-time */
+            settled?: string;
+            state: string;
+            to?: string;
+            /** @description why the last attempt came to nothing */
+            trouble?: string;
+            /** @description name and surname */
+            worker: string;
         };
         MinistryPeriod: {
             from: string;

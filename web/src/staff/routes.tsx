@@ -9,6 +9,7 @@ import { pages as desk, words as deskWords } from "@features/desk";
 import * as kit from "@features/kit";
 import * as pact from "@features/agile";
 import { pages as office } from "@features/office";
+import * as ministry from "@features/ministry";
 import * as training from "@features/training";
 import { pages as site, words as siteWords } from "@features/site";
 import { pages as workday, words as workdayWords } from "@features/workday";
@@ -86,6 +87,9 @@ const tree = root.addChildren([
       page(agile, "/programma", pact.pages.programme, "ProgrammePage", pact.words),
       page(agile, "/numeri", pact.pages.figures, "FiguresPage", pact.words),
       page(agile, "/dati", pact.pages.known, "KnownPage", pact.words),
+      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
+      page(agile, "/ministero", ministry.pages.board, "BoardPage", ministry.words),
+      page(agile, "/ministero/impostazioni", ministry.pages.settings, "SettingsPage", ministry.words),
       page(agile, "/formazione", training.pages.mine, "MinePage", training.words),
       page(agile, "/formazione/catalogo", training.pages.catalogue, "CataloguePage", training.words),
       page(agile, "/formazione/competenze", training.pages.skills, "SkillsPage", training.words),
