@@ -9,6 +9,7 @@ import { pages as desk, words as deskWords } from "@features/desk";
 import * as kit from "@features/kit";
 import * as pact from "@features/agile";
 import { pages as office } from "@features/office";
+import * as grant from "@features/grant";
 import * as ministry from "@features/ministry";
 import * as training from "@features/training";
 import { pages as site, words as siteWords } from "@features/site";
@@ -88,6 +89,7 @@ const tree = root.addChildren([
       page(agile, "/numeri", pact.pages.figures, "FiguresPage", pact.words),
       page(agile, "/dati", pact.pages.known, "KnownPage", pact.words),
       page(agile, "/", () => import("./agile-page.tsx"), "AgilePage"),
+      page(agile, "/piano", grant.pages.plan, "PlanPage", grant.words),
       page(agile, "/ministero", ministry.pages.board, "BoardPage", ministry.words),
       page(agile, "/ministero/impostazioni", ministry.pages.settings, "SettingsPage", ministry.words),
       page(agile, "/formazione", training.pages.mine, "MinePage", training.words),
