@@ -31,6 +31,5 @@ export const agileMenu: AgileEntry[] = [
   { to: "/agile/programma", word: "staff.agile.programme", may: personnel },
   { to: "/agile/numeri", word: "staff.agile.figures", may: either(personnel, admin, secretary) },
   { to: "/agile/piano", word: "staff.agile.plan", may: either(personnel, admin, head) },
-  { to: "/agile/piano", word: "staff.agile.plan", may: either(personnel, admin, head) },
   { to: "/agile/ministero", word: "staff.agile.ministry", may: either(personnel, admin) },
 ];
