@@ -246,6 +246,11 @@ const staff = [
   at("s-today-empty", "nora", "/app", undefined, { body: "castelvento" }),
   at("s-menu", "giulia", "/app", (page) => page.locator(".lg-me-btn").click(), { window: true }),
   at("s-notices", "giulia", "/app", (page) => page.locator(".lg-topb [aria-haspopup]").first().click(), { window: true }),
+  at("s-notices-page", "giulia", "/app/avvisi"),
+  at("s-notices-waiting", "giulia", "/app/avvisi?mostra=waiting"),
+  at("s-notices-preferences", "giulia", "/app/avvisi/preferenze"),
+  at("s-notices-emergencies", "marco", "/app/avvisi/emergenze", press("notify.emergency.call")),
+  at("s-notices-hours", "paola", "/app/avvisi/orari"),
   at("s-search", "giulia", "/app", async (page) => {
     await page.keyboard.press("Control+k");
     await page.keyboard.type("bell");

@@ -134,7 +134,7 @@ func (s *Service) getPreferences(ctx context.Context, _ *httpapi.None) (preferen
 	p, days, err := s.Preference(ctx)
 	v := preferencesView{viewChoice(p), []kindView{}, []dayView{}}
 	for _, k := range kinds {
-		if k.Mail != Never {
+		if k.Mail != Never && k.concerns(access.Who(ctx)) {
 			v.Kinds = append(v.Kinds, kindView{k.Key, k.Group, s.Say.T(httpapi.Lang(ctx), "notify.name."+k.Key, nil), k.Mail != Off, k.Key == emergencyKind})
 		}
 	}

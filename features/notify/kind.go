@@ -1,6 +1,10 @@
 package notify
 
-import "slices"
+import (
+	"slices"
+
+	"loggia/core/access"
+)
 
 // An Urgency says what a notice does when it reaches its person in their hours.
 type Urgency string
@@ -82,6 +86,22 @@ var kinds = []Kind{
 
 	{"meeting.invited", Rings, Work, "meeting", "/riunioni"},
 }
+
+// only says who is ever told of a kind, where it is not everybody, so that
+// nobody is asked to choose about what never comes.
+var only = map[string][]access.Role{
+	"office.requested":   {access.Staff, access.Head},
+	"office.handed_over": {access.Staff, access.Head},
+	"workday.asked":      {access.Head, access.Secretary},
+	"agile.submitted":    {access.Head, access.Secretary},
+	"training.asked":     {access.Head, access.Secretary},
+	"kit.broken":         {access.Technician},
+	"ministry.refused":   {access.Personnel},
+	"ministry.late":      {access.Personnel},
+}
+
+// concerns reports whether p may ever be told of k.
+func (k Kind) concerns(p access.Person) bool { return only[k.Key] == nil || p.Is(only[k.Key]...) }
 
 // Kinds gives the table of all that can be told.
 func Kinds() []Kind { return slices.Clone(kinds) }

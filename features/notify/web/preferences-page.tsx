@@ -112,7 +112,7 @@ function OneKind({ k, on, set }: { k: KindOf; on: boolean; set(on: boolean): voi
 function Days({ days }: { days: Preferences["days"] }) {
   const { t, lang } = useWords();
   return (
-    <Panel title={t("notify.days.title")} icon="calendar" id="nt-days">
+    <Panel title={t("notify.days.title")} icon="calendar" id="nt-days" className="nt-side">
       <p className="lg-bd">{t("notify.days.text")}</p>
       <dl className="nt-days">
         {days.map((d) => (

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { Problem } from "@/api/http.ts";
 import { nameOf, people, session } from "@/api/town.ts";
+import { AfterHours } from "@/ui/after-hours.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { Act, Choose, Copy, Note, Refusal, TextArea, TextField, Tick } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
@@ -128,6 +129,7 @@ export function HandOverDialog({ appointment: a, close, from }: { appointment: A
         <option value="">{t(office === a.office ? "desk.pass.choose" : "desk.pass.anyone")}</option>
         {colleagues.map((p) => <option key={p.id} value={p.id}>{nameOf(p)}{p.places.some((x) => x.office === office && x.role === "head") ? ` · ${t("role.head")}` : ""}</option>)}
       </Choose>
+      {target && <AfterHours people={[target.id]} names={{ [target.id]: nameOf(target) }} />}
     </Form>
   );
 }

@@ -153,6 +153,7 @@ function Mine({ me, name, face }: { me: Me; name: string; face: "wide" | "round"
   };
   const items: MenuItem[] = [
     { label: t("staff.me.profile"), act: () => go("/profilo") },
+    { label: t("staff.me.notices"), act: () => go("/avvisi/preferenze") },
     { label: t("staff.me.devices"), act: () => go("/dispositivi") },
     { label: <span lang={lang === "it" ? "en" : "it"}>{lang === "it" ? "English" : "Italiano"}</span>, act: () => change(lang === "it" ? "en" : "it") },
     { label: t("staff.me.out"), act: () => void out() },
