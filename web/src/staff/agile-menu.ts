@@ -32,4 +32,5 @@ export const agileMenu: AgileEntry[] = [
   { to: "/agile/numeri", word: "staff.agile.figures", may: either(personnel, admin, secretary) },
   { to: "/agile/piano", word: "staff.agile.plan", may: either(personnel, admin, head) },
   { to: "/agile/ministero", word: "staff.agile.ministry", may: either(personnel, admin) },
+  { to: "/agile/questionari", word: "staff.agile.survey", may: everyone },
 ];

@@ -8,6 +8,7 @@ import { pages as notify, words as notifyWords } from "@features/notify";
 import { pages as desk, words as deskWords } from "@features/desk";
 import * as kit from "@features/kit";
 import * as pact from "@features/agile";
+import { pages as survey, words as surveyWords } from "@features/survey";
 import { pages as office } from "@features/office";
 import * as grant from "@features/grant";
 import * as ministry from "@features/ministry";
@@ -82,6 +83,9 @@ const tree = root.addChildren([
       page(agile, "/dotazioni/allestimento/$campaign", kit.pages.board, "BoardPage", kit.words),
       page(agile, "/dotazioni/importa", kit.pages.importKit, "ImportPage", kit.words),
       page(agile, "/", () => import("./agile-page.tsx"), "AgilePage", pact.words, training.words, workdayWords),
+      page(agile, "/questionari", survey.surveys, "SurveysPage", surveyWords),
+      page(agile, "/questionari/$survey", survey.survey, "SurveyPage", surveyWords),
+      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage", pact.words, training.words),
       page(agile, "/accordi", pact.pages.list, "ListPage", pact.words),
       page(agile, "/accordi/$agreement", pact.pages.sheet, "SheetPage", pact.words),
       page(agile, "/accordi/$agreement/scrivi", pact.pages.form, "FormPage", pact.words),
