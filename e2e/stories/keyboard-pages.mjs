@@ -8,7 +8,7 @@ import { desktop } from "../people.mjs";
 const walked = new Set();
 
 /** One address for all pages of a kind: what stands for a thing is left out. */
-const kind = (path) => path.replace(/\?.*/, "").replace(/^\/uffici\/[^/]+/, "/uffici/·").replace(/\/(?=[^/]*\d)[\w-]{8,}(?=\/|$)/g, "/·");
+const kind = (path) => path.replace(/\?.*|\/$/g, "").replace(/\/(uffici|accordi)\/[^/]+/, "/$1/·").replace(/\/(?=[^/]*\d)[\w-]{8,}(?=\/|$)/g, "/·");
 
 const linksOf = (page) => page.evaluate(() => [...document.querySelectorAll("a[href]:not([download])")].filter((a) => a.origin === location.origin && a.checkVisibility()).map((a) => a.pathname + a.search));
 
@@ -43,8 +43,8 @@ export default {
     const p = await arrive("visitor", desktop);
     await walk(p, ["/", "/uffici/tributi/prenota?passo=2", "/app/accedi"], (path) => !/^\/(api|demo|assets)\/|lingua=/.test(path) && kind(path).split("/").length < 5);
   },
-  "those of a clerk": inside(["/app", "/app/agile", "/app/profilo"], "giulia"),
-  "those of a head of office": inside(["/app/agile/postazioni", "/app/sportelli/tributi/impostazioni", "/app/agile/giorni", "/app/agile/settimana"], "marco"),
-  "those of the personnel office": inside(["/app/agile/personale", "/app/agile/formazione/personale"], "paola"),
-  "those of who administers": inside(["/app/ente", "/app/posta-in-uscita", "/app/agile/postazioni/piante"], "ivo"),
+  "those of a clerk": inside(["/app", "/app/agile", "/app/avvisi", "/app/avvisi/preferenze", "/app/profilo"], "giulia"),
+  "those of a head of office": inside(["/app/agile/accordi", "/app/agile/settimana/turni?ufficio=tributi", "/app/sportelli/tributi/impostazioni"], "marco"),
+  "those of the personnel office": inside(["/app/agile", "/app/agile/personale", "/app/agile/formazione/personale", "/app/avvisi/orari", "/app/avvisi/emergenze"], "paola"),
+  "those of who administers": inside(["/app/ente", "/app/posta-in-uscita", "/app/agile/numeri", "/app/agile/postazioni/piante", "/app/agile/dotazioni/registro"], "ivo"),
 };
