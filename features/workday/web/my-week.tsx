@@ -143,8 +143,8 @@ export function useLook() {
     const duty = d.duties.map(stretch).join(t("days.and"));
     if (d.how === "called_back") return { state: "warn", icon: "building", word: t("days.office"), note: t("days.state.called") };
     if (duty) return { state: "office", icon: "building", word: t("days.office"), note: t("days.duty", { duty }) };
-    if (d.needed) return { state: "warn", icon: "building", word: t("days.office"), note: t("days.needed") };
     if (w?.state === "refused") return { state: "office", icon: "building", word: t("days.office"), note: t("days.state.refused", { answer: w.answer ?? "" }) };
+    if (d.needed) return { state: "warn", icon: "building", word: t("days.office"), note: t("days.needed") };
     return { state: "office", icon: "building", word: t("days.office"), note: "" };
   };
 }
