@@ -8,8 +8,6 @@ export function Go({ to, search, on, ...rest }: { to: string; search?: Search; o
   const Any = Link as unknown as (p: Record<string, unknown>) => React.ReactElement;
   // Who says which link is the page that is open is believed: a parent of it is not it.
   return <Any to={to} search={search ?? {}} {...("aria-current" in rest && { activeOptions: { exact: true } })} {...(on !== undefined && { activeProps: { className: on } })} {...rest} />;
-  // Only this very page is "the current one": the router would say so of every page above it too.
-  return <Any to={to} search={search ?? {}} activeOptions={{ exact: true, includeSearch: false }} {...(on !== undefined && { activeProps: { className: on } })} {...rest} />;
 }
 
 /** Gives the function that moves to a page; `replace` leaves no step behind. */
