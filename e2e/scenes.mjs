@@ -383,4 +383,29 @@ const staff = [
   },
 ];
 
-export const scenes = [...citizens, ...staff.slice(0, 9), meeting, ...staff.slice(9)];
+// Smart working: mine, the application, an agreement, the programme, the figures.
+const agile = [
+  at("k-mine", "giulia", "/app/agile"),
+  at("k-mine-none", "fabio", "/app/agile"),
+  at("k-agreement", "giulia", "/app/agile/accordi/accordo-giulia"),
+  at("k-withdraw", "giulia", "/app/agile", press("agile.withdraw")),
+  at("k-paper", "fabio", "/app/agile", async (page) => page.getByRole("button", { name: /sicurezza|safety/i }).first().click()),
+  at("k-to-sign", "marco", "/app/agile/accordi/rinnovo-nadia"),
+  at("k-second-factor", "marco", "/app/agile/accordi/rinnovo-nadia", press("agile.sign")),
+  at("k-list", "marco", "/app/agile/accordi"),
+  at("k-evaluate", "marco", "/app/agile/accordi/accordo-giulia", press("agile.evaluate.final")),
+  at("k-programme", "paola", "/app/agile/programma"),
+  at("k-call", "paola", "/app/agile/programma", press("agile.call.add")),
+  at("k-cohort", "paola", "/app/agile/programma", press("agile.cohort.add")),
+  at("k-figures", "paola", "/app/agile/numeri"),
+  at("k-known", "giulia", "/app/agile/dati"),
+  ...["work", "days", "tools", "goals", "priority", "read", "send"].map((step, i) =>
+    at(`k-form-${i + 1}-${step}`, "luca", "/app/agile", async (page, s) => {
+      const [mine] = await page.evaluate(async () => (await fetch("/api/v1/agile/mine")).json());
+      await page.goto(`${new URL(page.url()).origin}/app/agile/accordi/${mine.id}`);
+      await page.locator("h1").first().waitFor();
+    }),
+  ).slice(0, 1),
+];
+
+export const scenes = [...citizens, ...staff.slice(0, 9), meeting, ...staff.slice(9), ...agile];
