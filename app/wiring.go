@@ -134,7 +134,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		return err
 	}
 	a.Ente.Doors(a.API)
-	a.Norms.Doors(a.API)
+	a.Norms.Doors(a.API, a.Words.T)
 	a.People.Doors(a.API)
 	a.workers = append(a.workers, a.People.Run)
 	a.Office.Doors(a.API)

@@ -8,14 +8,19 @@ import (
 	"loggia/platform/italy"
 )
 
-// Doors lists the operations of numbers.
-func (s *Service) Doors(a *httpapi.API) {
+// Doors lists the operations of numbers; say gives their names.
+func (s *Service) Doors(a *httpapi.API, say func(lang, key string, args map[string]any) string) {
+	s.say = say
 	httpapi.Get(a, "/norms", "The numbers that laws set, and what this body has set", s.getNorms, httpapi.Tag("norm"))
 	httpapi.Put(a, "/norms/{key}", "Set a number of this body from a day on", s.putNorm, httpapi.Tag("norm"))
 }
 
 func (s *Service) getNorms(ctx context.Context, _ *struct{}) ([]View, error) {
-	return s.Look(ctx, s.db.Now().In(italy.Rome).Format(time.DateOnly))
+	all, err := s.Look(ctx, s.db.Now().In(italy.Rome).Format(time.DateOnly))
+	for i := range all {
+		all[i].Name = s.say(httpapi.Lang(ctx), "norm."+all[i].Key, nil)
+	}
+	return all, err
 }
 
 type setRequest struct {

@@ -40,6 +40,8 @@ type View struct {
 	Holds int      `json:"holds" doc:"what holds today in this body"`
 	Own   []Choice `json:"own" doc:"what the body has set, newest first"`
 	Free  bool     `json:"free" doc:"whether the norm leaves a choice"`
+	Name  string   `json:"name" doc:"in the reader's language"`
+	Can   bool     `json:"can" doc:"who asks may set it"`
 }
 
 // A Choice is what a body has set for itself.
@@ -55,6 +57,7 @@ func (s *Service) Look(ctx context.Context, day string) (all []View, err error) 
 	if _, err := access.Check(ctx, "norm.read", access.Thing{}); err != nil {
 		return nil, err
 	}
+	can := access.Can(ctx, "norm.set", access.Thing{})
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		all = []View{}
 		own, err := listOwn(tx)
@@ -63,7 +66,7 @@ func (s *Service) Look(ctx context.Context, day string) (all []View, err error) 
 		}
 		for _, key := range Keys() {
 			n, _ := general(key, day)
-			v := View{Number: n, Holds: n.Value, Own: own[key], Free: n.Min != n.Max}
+			v := View{Number: n, Holds: n.Value, Own: own[key], Free: n.Min != n.Max, Can: can}
 			i := slices.IndexFunc(v.Own, func(c Choice) bool { return c.From <= day })
 			if i >= 0 && n.free(v.Own[i].Value) {
 				v.Holds = v.Own[i].Value

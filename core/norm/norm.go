@@ -107,14 +107,17 @@ func general(key, day string) (Number, bool) {
 }
 
 // A Service keeps what bodies have set. Safe for concurrent use.
-type Service struct{ db *db.DB }
+type Service struct {
+	db  *db.DB
+	say func(lang, key string, args map[string]any) string
+}
 
 // New brings the table up to date and gives the service. Int needs the table.
 func New(ctx context.Context, d *db.DB) (*Service, error) {
 	if err := d.Migrate(ctx, "norm", schema); err != nil {
 		return nil, err
 	}
-	return &Service{d}, nil
+	return &Service{db: d}, nil
 }
 
 // Rules is the permission table of numbers.

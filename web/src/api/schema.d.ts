@@ -7304,6 +7304,8 @@ export interface components {
             value: number;
         };
         NormView: {
+            /** @description who asks may set it */
+            can: boolean;
             /** @description whether the norm leaves a choice */
             free: boolean;
             /** @description first day on which it holds, 2026-12-01 */
@@ -7325,6 +7327,8 @@ export interface components {
              * @description the least that a body may set
              */
             min: number;
+            /** @description in the reader's language */
+            name: string;
             /** @description what the body has set, newest first */
             own: components["schemas"]["NormChoice"][];
             /** @description the norm, as lawyers quote it */

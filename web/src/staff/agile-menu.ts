@@ -33,4 +33,5 @@ export const agileMenu: AgileEntry[] = [
   { to: "/agile/piano", word: "staff.agile.plan", may: either(personnel, admin, head) },
   { to: "/agile/ministero", word: "staff.agile.ministry", may: either(personnel, admin) },
   { to: "/agile/questionari", word: "staff.agile.survey", may: everyone },
+  { to: "/agile/regole", word: "staff.agile.norms", may: either(personnel, admin, secretary) },
 ];

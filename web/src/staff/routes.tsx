@@ -7,6 +7,7 @@ import { pages as feedback, words as feedbackWords } from "@features/feedback";
 import { pages as notify, words as notifyWords } from "@features/notify";
 import { pages as desk, words as deskWords } from "@features/desk";
 import * as kit from "@features/kit";
+import * as norm from "@core/norm";
 import * as pact from "@features/agile";
 import { pages as survey, words as surveyWords } from "@features/survey";
 import { pages as office } from "@features/office";
@@ -90,6 +91,7 @@ const tree = root.addChildren([
       page(agile, "/accordi/$agreement/scrivi", pact.pages.form, "FormPage", pact.words),
       page(agile, "/programma", pact.pages.programme, "ProgrammePage", pact.words),
       page(agile, "/numeri", pact.pages.figures, "FiguresPage", pact.words),
+      page(agile, "/regole", norm.pages.norms, "NormsPage", norm.words),
       page(agile, "/dati", pact.pages.known, "KnownPage", pact.words),
       page(agile, "/piano", grant.pages.plan, "PlanPage", grant.words),
       page(agile, "/ministero", ministry.pages.board, "BoardPage", ministry.words),
