@@ -4,9 +4,7 @@ import (
 	"context"
 
 	"loggia/core/access"
-	"loggia/core/identity"
 	"loggia/features/agile"
-	"loggia/features/kit"
 	"loggia/features/meeting"
 	"loggia/features/office"
 	"loggia/features/workday"
@@ -40,14 +38,7 @@ func (a *App) react() {
 	on(a, agile.Moved{}, "workday", func(ctx context.Context, e agile.Moved) error {
 		return a.Workday.Keep(ctx, e.Person)
 	})
-	// Steps of a set-up that tick themselves.
-	on(a, identity.HasJoined{}, "kit", func(ctx context.Context, e identity.HasJoined) error {
-		return a.Kit.Tick(ctx, e.Person, kit.TickAccount)
-	})
-	on(a, identity.CredentialChanged{}, "kit", func(ctx context.Context, e identity.CredentialChanged) error {
-		return a.Kit.Recheck(ctx, e.Person, kit.TickFactor)
-	})
-	on(a, identity.HasLeft{}, "kit", func(ctx context.Context, e identity.HasLeft) error { return a.Kit.Left(ctx, e.Person) })
+	a.tickSteps()
 }
 
 // on registers one reaction; the program itself acts in it, for the body in

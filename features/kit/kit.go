@@ -34,9 +34,9 @@ type Config struct {
 	Blobs  blob.Store
 	Scan   antivirus.Scanner
 	Say    Words
-	Zone   *time.Location                     // in which days are counted: Europe/Rome
-	Body   func(ctx context.Context) Body     // the body in ctx, for papers and labels
-	Done   map[Tick]func(*db.Tx) (Set, error) // by tick, who has done it already
+	Zone   *time.Location                 // in which days are counted: Europe/Rome
+	Body   func(ctx context.Context) Body // the body in ctx, for papers and labels
+	Done   map[Tick]Asked                 // by tick, who of some people has done it already
 }
 
 // A Body is whose kit it is. Site is its address on the web, without a slash at

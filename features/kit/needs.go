@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"loggia/core/identity"
+	"loggia/platform/db"
 )
 
 // What this feature needs of others, each joined in app/wiring.go.
@@ -25,3 +26,6 @@ type Words interface {
 
 // A Set holds ids of people.
 type Set map[string]bool
+
+// Asked says which of these people have done a step; it may say more.
+type Asked func(tx *db.Tx, people []string) (Set, error)

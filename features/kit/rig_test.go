@@ -96,9 +96,9 @@ func newTown(t testing.TB, open func(testing.TB, ...db.Option) *db.DB) *town {
 		Body: func(context.Context) kit.Body {
 			return kit.Body{Name: "Comune di Borgofiore", Address: "Piazza della Loggia 1", Site: "https://borgofiore.example"}
 		},
-		Done: map[kit.Tick]func(*db.Tx) (kit.Set, error){
-			kit.TickAccount: func(tx *db.Tx) (kit.Set, error) { return identity.JoinedIn(tx) },
-			kit.TickFactor:  func(tx *db.Tx) (kit.Set, error) { return identity.Secured(tx) },
+		Done: map[kit.Tick]kit.Asked{
+			kit.TickAccount: func(tx *db.Tx, _ []string) (kit.Set, error) { return identity.JoinedIn(tx) },
+			kit.TickFactor:  func(tx *db.Tx, _ []string) (kit.Set, error) { return identity.Secured(tx) },
 		}})
 	check(err)
 	check(bodies.Seed(ctx))

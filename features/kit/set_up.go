@@ -162,12 +162,12 @@ func (s *Service) tickAll(tx *db.Tx, c Campaign, people []string) error {
 	for _, step := range c.Steps {
 		ask := s.Done[step.Tick]
 		if step.Tick == TickKit {
-			ask = listEquipped
+			ask = func(tx *db.Tx, _ []string) (Set, error) { return listEquipped(tx) }
 		}
-		if ask == nil || known[step.Tick] != nil {
+		if ask == nil || known[step.Tick] != nil || len(people) == 0 {
 			continue
 		}
-		set, err := ask(tx)
+		set, err := ask(tx, people)
 		if err != nil {
 			return err
 		}
@@ -277,7 +277,7 @@ func (s *Service) Recheck(ctx context.Context, person string, tick Tick) (err er
 		return nil
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		set, err := ask(tx)
+		set, err := ask(tx, []string{person})
 		if err != nil {
 			return err
 		}

@@ -71,7 +71,7 @@ export function BoardPage() {
 }
 
 /** What this installation knows by itself is not ticked by hand. */
-const byHand = (tick: string) => !["account", "factor", "kit"].includes(tick);
+const byHand = (tick: string) => tick === "";
 
 function Rows({ b }: { b: Board }) {
   const { t, lang } = useWords();

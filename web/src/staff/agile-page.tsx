@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, type ReactNode } from "react";
 import { session } from "@core/identity";
 import { AgreementCard, GoalsCard, PapersCard } from "@features/agile";
+import { myKit } from "@features/kit";
 import { myTraining } from "@features/training";
 import { myWeek } from "@features/workday";
 import { Go } from "@/ui/go.tsx";
@@ -11,6 +12,7 @@ import { Panel, Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 
 const MyWeek = lazy(() => myWeek().then((m) => ({ default: m.MyWeek })));
+const MyKit = lazy(() => myKit().then((m) => ({ default: m.MyKit })));
 const MyTraining = lazy(() => myTraining().then((m) => ({ default: m.MyTraining })));
 
 const Part = ({ children, lines }: { children: ReactNode; lines: number }) => <Suspense fallback={<Panel><Skeleton lines={lines} /></Panel>}>{children}</Suspense>;
@@ -30,6 +32,7 @@ export function AgilePage() {
         </div>
         <div className="lg-stack">
           <Part lines={5}><AgreementCard /></Part>
+          <Part lines={3}><MyKit /></Part>
           <Panel title={t("staff.agile.data")} id="agile-data">
             <div className="lg-bd lg-stack s3">
               <p className="lg-small">{t("staff.agile.data.text")}</p>

@@ -83,7 +83,7 @@ const tree = root.addChildren([
       page(agile, "/dotazioni/allestimento", kit.pages.campaigns, "CampaignsPage", kit.words),
       page(agile, "/dotazioni/allestimento/$campaign", kit.pages.board, "BoardPage", kit.words),
       page(agile, "/dotazioni/importa", kit.pages.importKit, "ImportPage", kit.words),
-      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage", pact.words, training.words, workdayWords),
+      page(agile, "/", () => import("./agile-page.tsx"), "AgilePage", pact.words, kit.words, training.words, workdayWords),
       page(agile, "/questionari", survey.surveys, "SurveysPage", surveyWords),
       page(agile, "/questionari/$survey", survey.survey, "SurveyPage", surveyWords),
       page(agile, "/accordi", pact.pages.list, "ListPage", pact.words),
