@@ -1,7 +1,7 @@
 /** The free hours of an office, a week at a time: one to choose, or several to propose. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { day, hour, isoDay } from "@/ui/dates.ts";
+import { day, dayMonth, hour, isoDay } from "@/ui/dates.ts";
 import { Unanswered } from "@/ui/page.tsx";
 import { IconAct, Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
@@ -23,7 +23,7 @@ export function SlotPicker({ office, chosen, choose, most }: { office: string; c
     <div className="lg-picker">
       <div className="lg-row between">
         <IconAct icon="right" className="flip" label={t("desk.slots.before")} disabled={from <= today} onClick={() => set(daysOn(from, -7) < today ? today : daysOn(from, -7))} />
-        <strong className="lg-ink" role="status">{t("desk.slots.week", { from: day(lang, `${from}T12:00:00Z`), to: day(lang, `${daysOn(from, 6)}T12:00:00Z`) })}</strong>
+        <strong className="lg-ink" role="status">{t("desk.slots.week", { from: dayMonth(lang, `${from}T12:00:00Z`), to: dayMonth(lang, `${daysOn(from, 6)}T12:00:00Z`) })}</strong>
         <IconAct icon="right" label={t("desk.slots.after")} onClick={() => set(daysOn(from, 7))} />
       </div>
       {free.isPending && <Skeleton />}

@@ -121,7 +121,7 @@ export class WaitingRoom {
   }
 
   private drawEarly(v: View): void {
-    const day = new Intl.DateTimeFormat(this.lang, { weekday: "long", day: "numeric", month: "long" }).format(new Date(v.starts));
+    const day = new Intl.DateTimeFormat(this.lang === "en" ? "en-GB" : "it-IT", { timeZone: "Europe/Rome", weekday: "long", day: "numeric", month: "long" }).format(new Date(v.starts));
     this.fill("off", "closed", this.say("wait.early", { hour: hour(new Date(v.opens), this.lang) }), [
       h("p", {}, this.say("wait.early_what", { day, hour: hour(new Date(v.starts), this.lang) })),
       h("p", { class: "muted" }, this.say("wait.early_try")),

@@ -106,6 +106,7 @@ const tree = root.addChildren([
     ]),
     page(inside, "/profilo", identity.profile, "ProfilePage", identityWords),
     page(inside, "/dispositivi", identity.devices, "DevicesPage", identityWords),
+    createRoute({ getParentRoute: () => inside, path: "$", component: Lost }), // no such page: said inside the frame, with the menu at hand
   ]),
   outside.addChildren([
     page(outside, "/accedi", identity.signIn, "SignInPage", identityWords),

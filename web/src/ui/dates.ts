@@ -11,6 +11,9 @@ export const hour = (lang: Lang, at: Date | string): string => format(lang, { ho
 /** martedì 24 novembre */
 export const day = (lang: Lang, at: Date | string): string => format(lang, { weekday: "long", day: "numeric", month: "long" }, at);
 
+/** 24 novembre */
+export const dayMonth = (lang: Lang, at: Date | string): string => format(lang, { day: "numeric", month: "long" }, at);
+
 /** gio 19, 18:04 */
 export const brief = (lang: Lang, at: Date | string): string => `${format(lang, { weekday: "short" }, at)} ${format(lang, { day: "numeric" }, at)}, ${hour(lang, at)}`;
 
