@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"loggia/core/access"
 	"loggia/features/training"
 )
 
@@ -227,6 +228,20 @@ func TestACourseForAgileWorkersFollowsTheAgreements(t *testing.T) {
 		must(t, err)
 		if len(m.Fresh) != 1 || m.Fresh[0] != "giulia" {
 			t.Errorf("%+v", m)
+		}
+	})
+}
+
+func TestNothingIsDueOfWhoWasElected(t *testing.T) {
+	each(t, func(t *testing.T, s *school) {
+		s.hire(t, training.Colleague{ID: "elena", Given: "Elena", Family: "Marchetti"}, access.Place{Office: "sindaco", Role: access.Head}, access.Place{Role: access.Elected})
+		heads := plain
+		heads.Duties = []training.Duty{{Profile: "heads"}}
+		c := s.course(t, heads)
+		m, err := s.EnrolMany(paola, c.ID, training.Call{Profile: "heads"}, true)
+		must(t, err)
+		if len(m.Fresh) != 2 { // Chiara and Marco
+			t.Errorf("%v", m.Fresh)
 		}
 	})
 }

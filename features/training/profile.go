@@ -17,11 +17,16 @@ type post struct {
 // learns are the roles of those who work in a body, for whom training is due.
 var learns = []access.Role{access.Staff, access.Head, access.Secretary, access.Technician, access.Personnel}
 
-// posts gives the post of everybody who works in the body, by person.
+// posts gives the post of everybody who works in the body, by person. Who was
+// elected heads an office without being employed: nothing is due of them.
 func posts(places []ente.Place, agile map[string]bool) map[string]post {
-	all := map[string]post{}
+	all, elected := map[string]post{}, map[string]bool{}
 	for _, p := range places {
-		if !slices.Contains(learns, p.Role) {
+		if p.Role == access.Elected || p.Role == access.President {
+			elected[p.Person] = true
+			delete(all, p.Person)
+		}
+		if elected[p.Person] || !slices.Contains(learns, p.Role) {
 			continue
 		}
 		one := all[p.Person]
