@@ -38,6 +38,7 @@ func (a *App) seed(ctx context.Context) error {
 		a.Kit.Seed,
 		a.Desk.Seed,
 		a.Grant.Seed,
+		a.seedMinistry,
 		a.Survey.Seed,
 	} {
 		if err := part(ctx); err != nil {

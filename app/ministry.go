@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 
+	"loggia/core/access"
 	"loggia/features/agile"
 	"loggia/features/ministry"
+	"loggia/platform/db"
+	"loggia/platform/italy"
 )
 
 // wireMinistry opens the queue of what the Ministry of Labour is told. What it
@@ -50,4 +53,22 @@ func (a *App) tellMinistry() {
 	on(a, agile.WithdrawnFrom{}, "ministry", func(ctx context.Context, e agile.WithdrawnFrom) error {
 		return a.Ministry.Queue(ctx, e.Agreement, ministry.Withdrawal, e.Last)
 	})
+}
+
+// seedMinistry enters the communications of the demo town's agreements as made
+// by hand on the portal. Nadia's is left out: her renewal waits for a signature,
+// and its communication for whoever tries the page.
+func (a *App) seedMinistry(ctx context.Context) error {
+	in := access.System(db.Scoped(ctx, db.Scope{}), "borgofiore")
+	var agreements []string
+	for _, person := range []string{"giulia", "anna", "marco"} {
+		held, ok, err := a.Agile.InForce(in, person, italy.DayOf(a.DB.Now()).String())
+		if err != nil {
+			return err
+		}
+		if ok {
+			agreements = append(agreements, held.ID)
+		}
+	}
+	return a.Ministry.Seed(in, agreements)
 }
