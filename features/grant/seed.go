@@ -3,6 +3,7 @@ package grant
 import (
 	"bytes"
 	"context"
+	"strings"
 
 	"loggia/core/access"
 	"loggia/platform/db"
@@ -96,7 +97,7 @@ func (s *Service) seedGrant(in context.Context, p Plan, day func(int) string) er
 		if err != nil {
 			return err
 		}
-		if _, err := s.Attach(in, kept.ID, "fattura "+e.Number+".pdf", bytes.NewReader(paper)); err != nil {
+		if _, err := s.Attach(in, kept.ID, "fattura "+strings.ReplaceAll(e.Number, "/", "-")+".pdf", bytes.NewReader(paper)); err != nil {
 			return err
 		}
 	}
