@@ -28,6 +28,7 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Post(api, "/kit/items/{item}/loss/report", "Add the report to the police", s.postLossReport, tag)
 	httpapi.Post(api, "/kit/items/{item}/found", "Put a lost item back in store", s.postFound, tag)
 	httpapi.Post(api, "/kit/items/{item}/retire", "End the life of an item", s.postRetire, tag)
+	api.Raw("GET /kit/register.xlsx", s.registerFile, httpapi.Summary("The register as a spreadsheet"), tag, httpapi.Rate(30, time.Minute))
 	api.Raw("GET /kit/labels", s.labels, httpapi.Summary("Labels with QR codes, as a PDF"), tag, httpapi.Rate(30, time.Minute))
 
 	httpapi.Get(api, "/kit/models", "The models", s.getModels, tag)
@@ -97,7 +98,7 @@ type pageView struct {
 }
 
 func (s *Service) getItems(ctx context.Context, in *itemsQuery) (pageView, error) {
-	p, err := s.Register(ctx, Query{in.Find, State(in.State), Category(in.Category), in.Office, in.Show, in.From, in.N})
+	p, err := s.Register(ctx, Query{Find: in.Find, State: State(in.State), Category: Category(in.Category), Office: in.Office, Show: in.Show, From: in.From, N: in.N})
 	v := pageView{Items: make([]itemView, len(p.Items)), Total: p.Total, Count: p.Count}
 	for n, i := range p.Items {
 		v.Items[n] = s.viewItem(i, p.Names)

@@ -19,6 +19,7 @@ func (s *Service) setupDoors(api *httpapi.API) {
 	httpapi.Put(api, "/kit/campaigns/{campaign}", "Change a campaign", s.putCampaign, tag)
 	httpapi.Post(api, "/kit/campaigns/{campaign}/close", "End a campaign, or open it again", s.postClose, tag)
 	httpapi.Get(api, "/kit/campaigns/{campaign}/board", "Who is ready, who waits for what", s.getBoard, tag)
+	api.Raw("GET /kit/campaigns/{campaign}/board.xlsx", s.boardFile, httpapi.Summary("The board as a spreadsheet"), tag, httpapi.Rate(30, time.Minute))
 	httpapi.Post(api, "/kit/campaigns/{campaign}/people", "Put people in a campaign", s.postEnrol, tag)
 	httpapi.Delete(api, "/kit/campaigns/{campaign}/people/{person}", "Take a person out of a campaign", s.deleteEnrolled, tag)
 	httpapi.Post(api, "/kit/campaigns/{campaign}/steps/{step}", "Mark a step of people as done or not", s.postMark, tag)

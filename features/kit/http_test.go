@@ -57,6 +57,7 @@ func TestDoors(t *testing.T) {
 		{"POST", "/kit/notes/{note}/alone", `{"sha256":"{sum}","reason":"x"}`, manage(409)},
 		{"POST", "/kit/notes/{note}/withdraw", `{"words":""}`, manage(422)},
 		{"GET", "/kit/labels?item={free}", "", manage(200)},
+		{"GET", "/kit/register.xlsx", "", by{"": 401, "nora": 401, "giulia": 403, "sara": 200, "marco": 200, "paola": 200}}, {"GET", "/kit/campaigns/{campaign}/board.xlsx", "", manage(200)},
 		{"GET", "/kit/figures", "", manage(200)}, {"GET", "/kit/models", "", manage(200)}, {"GET", "/kit/notes", "", manage(200)}, {"GET", "/kit/faults", "", manage(200)},
 		{"GET", "/kit/purchases", "", manage(200)}, {"GET", "/kit/licences", "", manage(200)}, {"GET", "/kit/licences/{licence}/seats", "", manage(200)},
 		{"GET", "/kit/campaigns", "", manage(200)}, {"GET", "/kit/campaigns/{campaign}/board", "", manage(200)},
@@ -160,6 +161,23 @@ func TestFiguresNameNobody(t *testing.T) {
 		f, err := s.Figures(s.as(t, "paola"))
 		if err != nil || f.Owned != 2 || f.Assigned != 1 || len(f.By) != 1 || f.By[0] != (kit.CategoryFigure{Category: "notebook", Owned: 2, Assigned: 1}) {
 			t.Errorf("%+v, %v", f, err)
+		}
+	})
+}
+
+// The register as a file holds what was retired too: it is the proof.
+func TestTheFileOfTheRegisterHoldsEverything(t *testing.T) {
+	each(t, func(t *testing.T, s *town) {
+		ids := s.stock(t, "LT-1", "LT-2", "LT-3")
+		s.give(t, "giulia", ids[0])
+		if err := s.Retire(root, ids[1], "vecchio"); err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[string]int{"paola": 3, "marco": 1} {
+			file, err := s.RegisterFile(s.as(t, who), "it")
+			if err != nil || len(file.Rows) != want || file.Head[0] != "Inventario" {
+				t.Errorf("%s: %d rows, %v, %v", who, len(file.Rows), file.Head, err)
+			}
 		}
 	})
 }

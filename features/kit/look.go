@@ -19,6 +19,7 @@ type Query struct {
 	Category Category
 	Office   string // whose people have it, or that it serves
 	Show     string // "late": lent and not back; "warranty": ends within 60 days; "unsigned": prepared only
+	All      bool   // retired items too
 	From, N  int
 }
 
@@ -66,7 +67,7 @@ func (s *Service) Register(ctx context.Context, q Query) (p Page, err error) {
 		}
 		p.Count[i.State()]++
 		switch {
-		case q.State != "" && i.State() != q.State, q.State == "" && i.State() == Retired && len(words) == 0, q.Category != "" && i.Kind.Category != q.Category,
+		case q.State != "" && i.State() != q.State, q.State == "" && i.State() == Retired && len(words) == 0 && !q.All, q.Category != "" && i.Kind.Category != q.Category,
 			q.Show == "late" && !i.Late(today),
 			q.Show == "warranty" && (i.Warranty == "" || i.Warranty < today || i.Warranty > soon),
 			q.Show == "unsigned" && (i.Holding == nil || !i.Holding.Signed.IsZero()),

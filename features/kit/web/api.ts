@@ -75,6 +75,8 @@ export const board = (id: string, f: BoardFilter) =>
 
 export const paperOf = (id: string, signed: boolean): string => `/api/v1/kit/notes/${seg(id)}/paper${signed ? "?signed" : ""}`;
 export const photoOf = (fault: string): string => `/api/v1/kit/faults/${seg(fault)}/photo`;
+export const boardFile = (id: string): string => `/api/v1/kit/campaigns/${seg(id)}/board.xlsx`;
+export const registerFile = "/api/v1/kit/register.xlsx";
 export const labelsOf = (items: Item[]): string => `/api/v1/kit/labels?${items.map((i) => `item=${seg(i.code)}`).join("&")}`;
 
 export const addItems = (model: string, items: ItemInput[]) => post<Item[]>("/kit/items", { model, items });

@@ -10,7 +10,7 @@ import { Unanswered } from "@/ui/page.tsx";
 import { Act, Choose, Empty, Panel, Refusal, Skeleton, Switch, Tag, TextField, Tick } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { board, campaigns, closeCampaign, enrol, mark, takeOut, type Board } from "./api.ts";
+import { board, boardFile, campaigns, closeCampaign, enrol, mark, takeOut, type Board } from "./api.ts";
 import { CampaignDialog } from "./campaign-dialog.tsx";
 import { Progress } from "./campaigns-page.tsx";
 import { useAct } from "./item-dialogs.tsx";
@@ -38,7 +38,7 @@ export function BoardPage() {
           <Act small icon="pencil" onClick={() => set("edit")}>{t("ui.change")}</Act>
           <Act small busy={shut.isPending} onClick={() => shut.mutate(!c.closed)}>{t(c.closed ? "kit.campaign.reopen" : "kit.campaign.close")}</Act>
           <Act small onClick={() => window.print()}>{t("kit.print")}</Act>
-          <a className="btn btn-outline-secondary btn-sm" href={csv(b, t)} download={`${c.name}.csv`}><Icon name="download" size="sm" />{t("kit.export")}</a>
+          <a className="btn btn-outline-secondary btn-sm" href={boardFile(c.id)} download><Icon name="download" size="sm" />{t("kit.export")}</a>
           {!c.closed && <Act small look="primary" icon="plus" onClick={() => set("enrol")}>{t("kit.enrol")}</Act>}
         </div>
       } />
@@ -148,12 +148,4 @@ function Enrol({ id, there, close }: { id: string; there: string[]; close(): voi
       </form>
     </Dialog>
   );
-}
-
-/** The rows shown, as a file that a spreadsheet opens; a cell that would be a formula is only text. */
-export function csv(b: Board, t: (key: string) => string): string {
-  const cell = (s: string) => `"${(/^[=+\-@\t]/.test(s) ? `'${s}` : s).replace(/"/g, '""')}"`;
-  const head = [t("kit.board.person"), t("kit.office"), t("kit.col.inventory"), ...b.campaign.steps.map((s) => s.words), t("kit.board.state")];
-  const rows = b.rows.map((r) => [r.name, r.offices.join(", "), r.items.join(", "), ...b.campaign.steps.map((s) => r.done[s.id!]?.slice(0, 10) ?? ""), t(r.ready ? "kit.setup.ready" : "kit.setup.waiting")]);
-  return `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${[head, ...rows].map((r) => r.map(cell).join(";")).join("\r\n")}`)}`;
 }

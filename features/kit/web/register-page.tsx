@@ -7,7 +7,7 @@ import { Icon } from "@/ui/icon.tsx";
 import { Unanswered } from "@/ui/page.tsx";
 import { Act, Choose, Empty, Panel, Skeleton, TextField } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { categories, labelsOf, register, states, type Item } from "./api.ts";
+import { categories, labelsOf, register, registerFile, states, type Item } from "./api.ts";
 import { AddItems } from "./item-dialogs.tsx";
 import { HandoverDialog } from "./handover-dialog.tsx";
 import { dayText, KitHead, StateTag, useManages } from "./parts.tsx";
@@ -34,8 +34,9 @@ export function RegisterPage() {
       <KitHead
         title={t("kit.register")}
         under={q.data && t("kit.register.count", { n: Object.values(q.data.count).reduce((a, b) => a + b, 0) })}
-        side={all && (
+        side={!all ? <a className="btn btn-outline-secondary btn-sm" href={registerFile} download><Icon name="download" size="sm" />{t("kit.export")}</a> : (
           <div className="lg-row wrap tight">
+            <a className="btn btn-outline-secondary btn-sm" href={registerFile} download><Icon name="download" size="sm" />{t("kit.export")}</a>
             <Go className="btn btn-outline-secondary btn-sm" to="/agile/dotazioni/importa"><Icon name="upload" size="sm" />{t("kit.import")}</Go>
             <Act small icon="plus" onClick={() => set("add")}>{t("kit.add")}</Act>
             <Act look="primary" small onClick={() => set("give")}>{t("kit.give")}</Act>
