@@ -1795,6 +1795,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kit/campaigns/{campaign}/board.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board as a spreadsheet */
+        get: operations["get-kit-campaigns-by-campaign-board.xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/kit/campaigns/{campaign}/close": {
         parameters: {
             query?: never;
@@ -2441,6 +2458,23 @@ export interface paths {
         };
         /** Orders and suppliers */
         get: operations["get-kit-purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kit/register.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register as a spreadsheet */
+        get: operations["get-kit-register.xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12798,6 +12832,28 @@ export interface operations {
             };
         };
     };
+    "get-kit-campaigns-by-campaign-board.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-kit-campaigns-by-campaign-close": {
         parameters: {
             query?: never;
@@ -14237,6 +14293,26 @@ export interface operations {
                     "application/json": components["schemas"]["KitPurchasesView"];
                 };
             };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-kit-register.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Error */
             default: {
                 headers: {
