@@ -11,7 +11,7 @@ import { useAgain } from "./my-week.tsx";
 
 type Choice = "office" | "away" | "absent";
 
-export function DayDialog({ d, week, close }: { d: MyDay; week: Week; close(): void }) {
+export function DayDialog({ d, week, emergency, close }: { d: MyDay; week: Week; emergency: boolean; close(): void }) {
   const { t, lang } = useWords();
   const again = useAgain();
   const tell = useToast();
@@ -23,7 +23,8 @@ export function DayDialog({ d, week, close }: { d: MyDay; week: Week; close(): v
   const [kind, pick] = useState<string>("leave");
   const others = week.days.filter((x) => x.place === "away" && x.day !== d.day && x.change);
   // A day away that is asked for must fit: when the week is full, one must go.
-  const full = before !== "away" && week.limit > 0 && week.used >= week.limit;
+  const full = !emergency && before !== "away" && week.limit > 0 && week.used >= week.limit;
+  const never = !emergency && week.limit === 0; // no agreement in this week
   const save = useMutation({
     mutationFn: async () => {
       if (choice === "absent") return { undo: (({ id }) => () => cancelAbsence(id))(await record(d.day, d.day, kind)) };
@@ -34,7 +35,7 @@ export function DayDialog({ d, week, close }: { d: MyDay; week: Week; close(): v
       close();
       await again();
       const day = begin(middle(lang, d.day));
-      tell(t(choice === "away" ? (d.place === "away" ? "days.done.away" : "days.done.asked") : choice === "office" ? "days.done.office" : "days.done.absent", { day }), {
+      tell(t(choice === "away" ? (d.place === "away" || emergency ? "days.done.away" : "days.done.asked") : choice === "office" ? "days.done.office" : "days.done.absent", { day }), {
         undo: () => void undo().then(again, (e: unknown) => (void again(), tell(e instanceof Error ? e.message : "", { bad: true }))),
       });
     },
@@ -55,16 +56,16 @@ export function DayDialog({ d, week, close }: { d: MyDay; week: Week; close(): v
         <fieldset>
           <legend className="lg-lbl">{t("days.where")}</legend>
           <Tick kind="radio" name="where" label={t("days.office")} checked={choice === "office"} onChange={() => choose("office")} autoFocus={before === "office"} />
-          <Tick kind="radio" name="where" label={t("days.away")} checked={choice === "away"} onChange={() => choose("away")} autoFocus={before === "away"} />
+          <Tick kind="radio" name="where" label={never ? <>{t("days.away")} <span className="lg-muted lg-small lg-block">{t("days.never")}</span></> : t("days.away")} disabled={never && before !== "away"} checked={choice === "away"} onChange={() => choose("away")} autoFocus={before === "away"} />
           <Tick kind="radio" name="where" label={t("days.absent")} checked={choice === "absent"} onChange={() => choose("absent")} />
         </fieldset>
-        {choice === "away" && before !== "away" && others.length > 0 && (
+        {choice === "away" && before !== "away" && others.length > 0 && !emergency && (
           <Choose label={t("days.instead")} hint={full ? t("days.instead.full", { limit: week.limit }) : t("days.instead.hint")} value={instead} onChange={(e) => give(e.target.value)}>
             <option value="">{full ? t("days.instead.choose") : t("days.instead.none")}</option>
             {others.map((x) => <option key={x.day} value={x.day}>{begin(middle(lang, x.day))}</option>)}
           </Choose>
         )}
-        {choice === "away" && (before !== "away" || d.wish?.state === "draft") && <TextArea label={t("days.why")} hint={t("days.why.hint")} optional limit={600} value={words} onChange={(e) => write(e.target.value)} />}
+        {choice === "away" && !emergency && (before !== "away" || d.wish?.state === "draft") && <TextArea label={t("days.why")} hint={t("days.why.hint")} optional limit={600} value={words} onChange={(e) => write(e.target.value)} />}
         {choice === "absent" && (
           <Choose label={t("days.kind")} hint={t("days.kind.hint")} value={kind} onChange={(e) => pick(e.target.value)}>
             {kinds.map((k) => <option key={k} value={k}>{t(`days.kind.${k}`)}</option>)}

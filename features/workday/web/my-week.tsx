@@ -82,7 +82,7 @@ function Glance({ week, all }: { week: Week; all: Mine }) {
         </div>
       )}
       {drafts > 0 && <p className="lg-small lg-muted">{t("days.draft.hint", { head: head || t("days.head") })}</p>}
-      {open && <DayDialog d={open} week={week} close={() => set(undefined)} />}
+      {open && <DayDialog d={open} week={week} emergency={all.emergency} close={() => set(undefined)} />}
     </div>
   );
 }
