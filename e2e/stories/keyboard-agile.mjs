@@ -15,6 +15,39 @@ async function at(arrive, who, where, title) {
 }
 
 export default {
+  "Giulia is absent one day, and takes it back; Marco answers who asks for a day from home": async ({ arrive }) => {
+    const { k, page } = await at(arrive, "giulia", "/agile/giorni", "I miei giorni");
+    const day = (await k.to(/^Cambia /, { role: "button" })).name;
+    await k.window(day, () => k.press("Enter"));
+    await k.to(/^(In sede|Da casa)$/, { role: "radio" });
+    while ((await k.where()).name !== "Assente") await k.press("ArrowDown");
+    await k.choose("Tipo di assenza", "Permesso");
+    await k.enter("Salva");
+    await k.closed();
+    await page.getByText(/^\S+ \d+ sei assente\.$/).waitFor();
+    await k.enter("Annulla"); // in the line at the foot of the page
+    await k.held();
+
+    const { k: m, page: his } = await at(arrive, "marco", "/agile/settimana", /^La settimana/);
+    await m.enter(/^Approva /);
+    await his.getByText(/^Approvato: /).waitFor();
+    const other = (await m.to(/^Proponi altro a /)).name;
+    await m.window(other, () => m.press("Enter"));
+    await m.press("Escape");
+    await m.on(other);
+  },
+
+  "Marco signs an agreement with a code": async ({ arrive }) => {
+    const { k, page } = await at(arrive, "marco", "/agile/accordi/rinnovo-nadia", /./);
+    await k.window("Firma", () => k.enter("Firma"));
+    const code = (await page.locator("dialog .lg-hint").innerText()).match(/\d{6}/)[0];
+    await k.write("Codice", code);
+    await k.press("Enter");
+    await page.getByText("Firmato da entrambi.").waitFor();
+    await k.closed();
+    await k.held();
+  },
+
   "Giulia takes a desk on the plan of the floor and gives it back": async ({ arrive }) => {
     const { p, k, page } = await at(arrive, "giulia", "/agile/postazioni", "Postazioni");
     await k.to(/^.+Libera/, { role: "button" });

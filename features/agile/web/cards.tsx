@@ -217,7 +217,7 @@ function ReadPaper({ paper, close }: { paper: Paper; close(): void }) {
   return (
     <Dialog title={paper.title} close={close} wide foot={paper.read ? <Act look="primary" onClick={close}>{t("ui.close")}</Act> : <><Act onClick={close}>{t("agile.paper.later")}</Act><Act look="primary" busy={done.isPending} onClick={() => done.mutate()}>{t("agile.paper.done")}</Act></>}>
       <Refusal error={done.error} />
-      <div className="lg-pre" tabIndex={0} role="document">{paper.body}</div>
+      <div className="lg-pre" tabIndex={0} role="document" aria-label={paper.title}>{paper.body}</div>
     </Dialog>
   );
 }

@@ -22,7 +22,7 @@ export function keepFocus(page: Document = document): () => void {
     const left = way.find((e) => e !== had && e.isConnected && shown(e));
     const modal = [...page.querySelectorAll("dialog:modal")].pop();
     const at = modal && !(left && modal.contains(left)) ? modal : left;
-    const to = at && headed(at);
+    const to = (at && headed(at)) ?? page.querySelector<HTMLElement>("main h1, main");
     if (!to) return;
     if (!to.hasAttribute("tabindex")) to.setAttribute("tabindex", "-1");
     to.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 /** A line at the foot of the page, only when something can be undone or must be known. */
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { Icon } from "./icon.tsx";
 import { IconAct } from "./parts.tsx";
 import { useWords } from "./words.tsx";
@@ -34,12 +34,22 @@ export function Toasts({ children }: { children: ReactNode }) {
 function Toast({ line, drop }: { line: Line; drop(id: number): void }) {
   const { t } = useWords();
   const [held, hold] = useState(false);
+  const home = useRef<HTMLElement>(null); // where the person was when this line came
+  const byKeys = useRef(false);
   useEffect(() => {
-    document.querySelector(":focus-visible")?.scrollIntoView({ block: "nearest" }); // out from under this line
+    const at = document.querySelector(":focus-visible");
+    at?.scrollIntoView({ block: "nearest" }); // out from under this line
+    byKeys.current = at !== null;
+    home.current = document.activeElement as HTMLElement | null;
   }, []);
+  const leave = () => {
+    if (home.current?.isConnected && home.current !== document.body) home.current.focus({ preventScroll: true });
+    drop(line.id);
+  };
   useEffect(() => {
     if (held) return; // who is reading or has the focus on it is not hurried (WCAG 2.2.1)
-    const timer = setTimeout(() => drop(line.id), line.undo || line.bad ? 12_000 : 6000);
+    // From key to key the way here is long: what can be undone stays long enough for it.
+    const timer = setTimeout(() => drop(line.id), line.undo && byKeys.current ? 60_000 : line.undo || line.bad ? 12_000 : 6000);
     return () => clearTimeout(timer);
   }, [held, line, drop]);
   return (
@@ -52,13 +62,13 @@ function Toast({ line, drop }: { line: Line; drop(id: number): void }) {
           className="lg-undo"
           onClick={() => {
             line.undo?.();
-            drop(line.id);
+            leave();
           }}
         >
           {t("ui.undo")}
         </button>
       )}
-      <IconAct icon="close" label={t("ui.close")} onClick={() => drop(line.id)} />
+      <IconAct icon="close" label={t("ui.close")} onClick={leave} />
     </div>
   );
 }
