@@ -6,6 +6,7 @@ import "loggia/core/access"
 var Rules = access.Table{
 	"notify.tell":      access.Nobody,   // the program itself, in app/reactions.go
 	"notify.own":       access.SignedIn, // one's own notices, preferences and traces
+	"notify.known":     access.OwnerOf,  // all that is kept about one person, for that person
 	"notify.reachable": works,
 	"notify.hours":     access.SignedIn,
 	"notify.set_hours": access.AnyOf(access.AdminOf, access.PersonnelOf),

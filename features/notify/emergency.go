@@ -20,9 +20,13 @@ var (
 // An Emergency is the trace of who rang whom at any hour, when and why. The
 // person rung reads it; nobody can delete it before its time.
 type Emergency struct {
-	ID, Person, By, Reason, Page string
-	Outside                      bool // it came outside the person's hours
-	At                           time.Time
+	ID      string    `json:"id"`
+	Person  string    `json:"person"`
+	By      string    `json:"by"`
+	Reason  string    `json:"reason"`
+	Page    string    `json:"page,omitempty"`
+	Outside bool      `json:"outside"` // it came outside the person's hours
+	At      time.Time `json:"at"`
 }
 
 const (

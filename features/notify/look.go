@@ -132,6 +132,48 @@ func (s *Service) Emergencies(ctx context.Context, raised bool) (all []Emergency
 	return all, names, err
 }
 
+// Known is all that is kept about one person here.
+type Known struct {
+	Notices     []Told      `json:"notices"`
+	Quiet       []Band      `json:"quiet" doc:"their own quiet hours"`
+	Emergencies []Emergency `json:"emergencies" doc:"who rang them, when and why"`
+}
+
+// Told is one notice as it is kept: what, when, and whether it was read.
+type Told struct {
+	Kind string    `json:"kind"`
+	Made time.Time `json:"made"`
+	Told time.Time `json:"told,omitzero"`
+	Read time.Time `json:"read,omitzero"`
+}
+
+// Known gives all that is kept about a person, to that person.
+func (s *Service) Known(ctx context.Context, person string) (k Known, err error) {
+	defer errs.Wrap(&err, "notify.Known(%s)", person)
+	if _, err := access.Check(ctx, "notify.known", access.Thing{Owner: person}); err != nil {
+		return k, err
+	}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		choice, err := findPreference(tx, person)
+		if err != nil {
+			return err
+		}
+		k = Known{Quiet: choice.Quiet, Notices: []Told{}}
+		for _, waiting := range []bool{true, false} {
+			all, err := listNotices(tx, person, Filter{Waiting: waiting, Limit: 10_000})
+			if err != nil {
+				return err
+			}
+			for _, n := range all {
+				k.Notices = append(k.Notices, Told{n.Kind, n.Made, n.Told, n.Read})
+			}
+		}
+		k.Emergencies, err = listEmergencies(tx, person, false)
+		return err
+	})
+	return k, err
+}
+
 // BodyHours gives the week that holds today in the body, and what it has set.
 func (s *Service) BodyHours(ctx context.Context) (holds Week, set []HoursChoice, err error) {
 	defer errs.Wrap(&err, "notify.BodyHours")

@@ -285,6 +285,15 @@ func TestWhoMayRingForAnEmergency(t *testing.T) {
 		if theirs, _, err := h.Emergencies(marco, true); err != nil || len(theirs) != 1 {
 			t.Errorf("those he raised: %v, %v", theirs, err)
 		}
+		known, err := h.Known(giulia, "giulia")
+		if err != nil || len(known.Emergencies) != 1 || len(known.Notices) != 1 || known.Notices[0].Kind != "notify.emergency" {
+			t.Errorf("what is known of her: %+v, %v", known, err)
+		}
+		for _, who := range []context.Context{marco, paola, ivo, nora} {
+			if _, err := h.Known(who, "giulia"); err == nil {
+				t.Errorf("%s reads what is known of her", access.Who(who).ID)
+			}
+		}
 		if others, _, err := h.Emergencies(chiara, false); err != nil || len(others) != 0 {
 			t.Errorf("another reads them: %v, %v", others, err)
 		}

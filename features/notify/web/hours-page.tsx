@@ -60,7 +60,7 @@ function Week({ title, week }: { title: string; week: Band[][] }) {
   return (
     <Panel title={title} icon="clock" id="nt-holds">
       <dl className="nt-days">
-        {week.map((bands, i) => <div key={i}><dt>{nameOfDay(lang, i)}</dt><dd className="lg-num">{written(bands, t("notify.days.none"))}</dd></div>)}
+        {week.map((bands, i) => <div key={i}><dt>{nameOfDay(lang, i)}</dt><dd className="lg-num">{written(bands, t("notify.hours.rest"))}</dd></div>)}
       </dl>
     </Panel>
   );
