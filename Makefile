@@ -11,7 +11,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test check unit e2e pictures bench lint types seed release clean
+.PHONY: help run dev build web test check unit e2e pictures bench bench-agile lint types seed release clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -72,6 +72,9 @@ pictures: build ## every page and window photographed at three widths and in two
 bench: build ## the figures of the product: name, value, unit, target
 	scripts/need chromium=chromium
 	node e2e/bench.mjs
+
+bench-agile: ## smart working with 4,000 people: name, value, unit, target
+	@{ $(GO) test -run '^$$' -bench . -benchtime 1x ./features/agile ./features/kit ./features/training; $(GO) test -run '^$$' -bench Week -benchtime 100x ./features/workday; } | sed 's/^Benchmark[^\t]*\t//' | awk -F '\t' 'NF == 4 && !/ns\/op/'
 
 seed: build ## an empty data folder filled with the demo town, without starting it
 	bin/loggia serve --demo --data $(DATA) --listen 127.0.0.1:0 --exit-when-ready
