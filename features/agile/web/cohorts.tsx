@@ -29,8 +29,8 @@ export function Cohorts() {
                 {c.outcome && <p className="lg-small lg-pre">{c.outcome}</p>}
                 <div className="lg-row wrap tight">
                   {c.state === "running" && <Act small onClick={() => set({ what: "enrol", c })} aria-label={t("agile.cohort.enrol.of", { name: c.name })}>{t("agile.cohort.enrol")}</Act>}
-                  {(c.state === "running" || c.state === "evaluated") && <Act small onClick={() => set({ what: "conclude", c })} aria-label={t("agile.cohort.conclude.of", { name: c.name })}>{t("agile.cohort.conclude")}</Act>}
-                  {c.state === "evaluated" && <Act small look="outline-primary" onClick={() => set({ what: "extend", c: { ...fresh, name: "", extends: c.id!, size: 4000, months: 12 } })} aria-label={t("agile.cohort.extend.of", { name: c.name })}>{t("agile.cohort.extend")}</Act>}
+                  {(c.state === "running" || c.state === "evaluated") && <Act small onClick={() => set({ what: "conclude", c })} aria-label={`${t("agile.cohort.conclude")}: ${c.name}`}>{t("agile.cohort.conclude")}</Act>}
+                  {c.state === "evaluated" && <Act small look="outline-primary" onClick={() => set({ what: "extend", c: { ...fresh, name: "", extends: c.id!, size: 4000, months: 12 } })} aria-label={`${t("agile.cohort.extend")}: ${c.name}`}>{t("agile.cohort.extend")}</Act>}
                 </div>
               </div>
             </li>
