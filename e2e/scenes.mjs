@@ -408,4 +408,25 @@ const agile = [
   ).slice(0, 1),
 ];
 
-export const scenes = [...citizens, ...staff.slice(0, 9), meeting, ...staff.slice(9), ...agile];
+// The kit: mine, the register, an item, notes and faults, licences, purchases, who is ready.
+const kit = [
+  at("k-kit", "giulia", "/app/agile/dotazioni"),
+  at("k-kit-none", "fabio", "/app/agile/dotazioni"),
+  at("k-kit-label", "giulia", "/app/agile/dotazioni/leggi"),
+  at("k-kit-register", "paola", "/app/agile/dotazioni/registro"),
+  at("k-kit-register-head", "marco", "/app/agile/dotazioni/registro"),
+  at("k-kit-item", "paola", "/app/agile/dotazioni/registro", async (page) => page.getByRole("link", { name: "LT-0187" }).click()),
+  at("k-kit-add", "paola", "/app/agile/dotazioni/registro", press("kit.add")),
+  at("k-kit-give", "paola", "/app/agile/dotazioni/registro", press("kit.give")),
+  at("k-kit-notes", "paola", "/app/agile/dotazioni/verbali"),
+  at("k-kit-note", "paola", "/app/agile/dotazioni/verbali", async (page) => page.getByRole("link", { name: /Luca Rinaldi/ }).first().click()),
+  at("k-kit-licences", "paola", "/app/agile/dotazioni/licenze"),
+  at("k-kit-purchases", "paola", "/app/agile/dotazioni/acquisti"),
+  at("k-kit-order", "paola", "/app/agile/dotazioni/acquisti", press("kit.order.add")),
+  at("k-kit-setup", "paola", "/app/agile/dotazioni/allestimento"),
+  at("k-kit-board", "paola", "/app/agile/dotazioni/allestimento", async (page) => page.getByRole("link", { name: "Primo gruppo in lavoro agile" }).click()),
+  at("k-kit-campaign", "paola", "/app/agile/dotazioni/allestimento", press("kit.campaign.add")),
+  at("k-kit-import", "ivo", "/app/agile/dotazioni/importa"),
+];
+
+export const scenes = [...citizens, ...staff.slice(0, 9), meeting, ...staff.slice(9), ...agile, ...kit];
