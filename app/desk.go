@@ -7,7 +7,9 @@ import (
 	"loggia/core/access"
 	"loggia/core/ente"
 	"loggia/features/desk"
+	"loggia/features/workday"
 	"loggia/platform/db"
+	"loggia/platform/italy"
 )
 
 // wireDesk joins the places to sit with the offices that sit there.
@@ -25,6 +27,26 @@ func (a *App) wireDesk(ctx context.Context) (err error) {
 		return who.ID, err
 	})
 	return nil
+}
+
+// vacateDesks frees the desks of who will not come after all.
+func (a *App) vacateDesks() {
+	away := func(ctx context.Context, person, text string) error {
+		day, err := italy.ParseDay(text)
+		if err != nil {
+			return err
+		}
+		at, err := a.Workday.Whereabouts(ctx, person, day)
+		if err != nil || at == workday.Office {
+			return err
+		}
+		return a.Desk.Vacate(ctx, person, text, text)
+	}
+	on(a, workday.Approved{}, "desk", func(ctx context.Context, e workday.Approved) error { return away(ctx, e.Person, e.Day) })
+	on(a, workday.Planned{}, "desk", func(ctx context.Context, e workday.Planned) error { return away(ctx, e.Person, e.Day) })
+	on(a, workday.Absent{}, "desk", func(ctx context.Context, e workday.Absent) error {
+		return a.Desk.Vacate(ctx, e.Person, e.First, e.Last)
+	})
 }
 
 // officeNames gives what most features want of offices: how they are called,

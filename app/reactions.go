@@ -22,6 +22,7 @@ func (a *App) react() {
 	a.tellStaff()
 	a.tellOfDays()
 	a.tellOfSurveys()
+	a.vacateDesks()
 	a.tellOfAgreements()
 	a.tellOfKit()
 	a.tellOfTraining()

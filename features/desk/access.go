@@ -8,5 +8,6 @@ var table = access.Table{
 	"desk.look":   access.SignedIn,
 	"desk.book":   access.SignedIn,
 	"desk.own":    access.OwnerOf, // cancel, take back, check in
+	"desk.vacate": access.Nobody,  // the working days say that somebody will not come
 	"desk.set_up": access.AnyOf(access.AdminOf, access.PersonnelOf),
 }

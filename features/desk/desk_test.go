@@ -398,6 +398,41 @@ func TestAnUnusedDeskIsFreeAgain(t *testing.T) {
 	})
 }
 
+func TestWhoWillNotComeLeavesTheDesk(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		o.book(t, giulia, "P-01", today, morning, evening)
+		o.book(t, giulia, "P-01", tomorrow, morning, evening)
+		o.book(t, giulia, "S-1", tomorrow, 9*60, 10*60)
+		kept := o.book(t, giulia, "P-02", "2026-11-27", morning, evening)
+		o.book(t, anna, "P-02", tomorrow, morning, evening)
+		wantErr(t, "come", o.CheckIn(giulia, o.book(t, anna, "P-02", today, morning, evening).ID), desk.ErrNoSuchBooking)
+		system := access.System(root, "borgofiore")
+		for name, ctx := range map[string]context.Context{"herself": giulia, "her head": marco, "personnel": paola} {
+			wantErr(t, name, o.Vacate(ctx, "giulia", tomorrow, tomorrow), access.ErrForbidden)
+		}
+		for range 2 { // facts may be told twice
+			wantErr(t, "the program", o.Vacate(system, "giulia", tomorrow, tomorrow), nil)
+		}
+		if len(o.busy(t, anna, tomorrow, "P-01"))+len(o.busy(t, anna, tomorrow, "S-1")) != 0 {
+			t.Error("still hers")
+		}
+		if len(o.busy(t, anna, tomorrow, "P-02")) != 1 || len(o.busy(t, anna, kept.Day, "P-02")) != 1 || len(o.busy(t, anna, today, "P-01")) != 1 {
+			t.Error("another's place, or another day's, is gone")
+		}
+		mine, err := o.Mine(giulia)
+		if err != nil || len(mine) != 4 || mine[1].State != desk.Released {
+			t.Errorf("she is not told: %+v %v", mine, err)
+		}
+		if _, err := o.Sit(giulia, "P-01"); err != nil {
+			t.Fatal(err)
+		}
+		wantErr(t, "who has come stays", o.Vacate(system, "giulia", "2026-11-01", today), nil)
+		if len(o.busy(t, anna, today, "P-01")) != 1 {
+			t.Error("the desk of who has come is gone")
+		}
+	})
+}
+
 func TestTheCodeOnADesk(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		c, err := o.Code(giulia, "p-01")
