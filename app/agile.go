@@ -141,6 +141,8 @@ func (a *App) shares() []agile.Share {
 		{Section: "training", Known: func(ctx context.Context, who string) (any, error) { return a.Training.Known(ctx, who) }},
 		{Section: "desks", Known: func(ctx context.Context, who string) (any, error) { return a.Desk.Known(ctx, who) }},
 		{Section: "kit", Known: func(ctx context.Context, who string) (any, error) { return a.Kit.ItemsOf(ctx, who) }},
+		{Section: "ministry", Known: func(ctx context.Context, who string) (any, error) { return a.Ministry.Known(ctx, who) }},
+		{Section: "plan", Known: func(ctx context.Context, who string) (any, error) { return a.Grant.Known(ctx, who) }},
 		{Section: "told", Known: func(ctx context.Context, who string) (any, error) { return a.Notify.Known(ctx, who) }},
 	}
 }
