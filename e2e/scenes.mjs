@@ -429,4 +429,10 @@ const kit = [
   at("k-kit-import", "ivo", "/app/agile/dotazioni/importa"),
 ];
 
-export const scenes = [...citizens, ...staff.slice(0, 9), meeting, ...staff.slice(9), ...agile, ...kit];
+// The rest of smart working, as somebody who works that way, a head and the offices behind it find it.
+const smart = [
+  ["", "marco"], ["/giorni", "giulia"], ["/settimana", "giulia"], ["/settimana/turni?ufficio=tributi", "marco"], ["/presenze", "paola"], ["/postazioni", "giulia"], ["/postazioni/piante", "ivo"],
+  ["/piano", "paola"], ["/questionari", "paola"], ["/ministero", "paola"],
+].map(([where, who]) => at(`w${where.split("?")[0].replaceAll("/", "-") || "-mine"}-${who}`, who, `/app/agile${where}`));
+
+export const scenes = [...citizens, ...staff.slice(0, 9), meeting, ...staff.slice(9), ...agile, ...kit, ...smart];

@@ -4,6 +4,7 @@ import { PageHead, Unanswered } from "@/ui/page.tsx";
 import { Act, Note, Panel, Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { known } from "./api.ts";
+import "./agile.css";
 
 export function KnownPage() {
   const { t } = useWords();
