@@ -1,6 +1,6 @@
 /** What the pages of the kit share: their bar of links, states with a word and a shape, days and sums. */
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { session, type Me } from "@core/identity";
 import { Go, usePath } from "@/ui/go.tsx";
 import type { IconName } from "@/ui/icon.tsx";
@@ -32,11 +32,16 @@ export function KitHead({ title, under, side, crumb }: { title: string; under?: 
     ...(all ? ["verbali", "allestimento", "licenze", "acquisti"].map((to) => ({ to: `${base}/${to}`, word: to })) : []),
   ];
   const here = links.filter((l) => path === l.to || path.startsWith(`${l.to}/`)).sort((a, b) => b.to.length - a.to.length)[0];
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const on = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (on && bar.current) bar.current.scrollLeft = on.offsetLeft - bar.current.offsetLeft - 16; // on a phone the open one may be past the edge
+  }, [here?.to]);
   return (
     <>
       <PageHead title={title} under={under} side={side} path={crumb && <nav className="lg-crumb" aria-label={t("ui.path")}><Go to={crumb.to}>{crumb.word}</Go></nav>} />
       {links.length > 1 && (
-        <nav className="lg-kit-nav" aria-label={t("kit.nav")}>
+        <nav className="lg-kit-nav" aria-label={t("kit.nav")} ref={bar}>
           {links.map((l) => <Go key={l.to} className="lg-chip" to={l.to} aria-current={l === here ? "page" : undefined}>{t(`kit.nav.${l.word}`)}</Go>)}
         </nav>
       )}
