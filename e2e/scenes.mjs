@@ -408,6 +408,23 @@ const agile = [
   ).slice(0, 1),
 ];
 
+// The desks: the plan, the list, one place, the code on it, who draws; and the surveys.
+const desks = [
+  at("k-desk", "giulia", "/app/agile/postazioni"),
+  at("k-desk-place", "giulia", "/app/agile/postazioni", async (page) => page.locator("[data-spot=scrivania-03]").click()),
+  at("k-desk-room", "giulia", "/app/agile/postazioni", async (page) => page.locator("[data-spot=sala-A]").click()),
+  at("k-desk-code", "anna", "/app/agile/postazioni/q/P1-06"),
+  at("k-desk-plans", "ivo", "/app/agile/postazioni/piante"),
+  at("k-desk-draw", "ivo", "/app/agile/postazioni/piante", press("seat.add.room")),
+  at("k-survey", "giulia", "/app/agile/questionari"),
+  at("k-survey-answer", "giulia", "/app/agile/questionari/pilota"),
+  at("k-survey-missing", "giulia", "/app/agile/questionari/pilota", press("survey.send")),
+  at("k-survey-results", "paola", "/app/agile/questionari/pilota"),
+  at("k-survey-all", "paola", "/app/agile/questionari"),
+  at("k-survey-new", "paola", "/app/agile/questionari", press("survey.new")),
+  at("k-survey-close", "paola", "/app/agile/questionari/pilota", press("survey.close")),
+];
+
 // The kit: mine, the register, an item, notes and faults, licences, purchases, who is ready.
 const kit = [
   at("k-kit", "giulia", "/app/agile/dotazioni"),
@@ -431,8 +448,8 @@ const kit = [
 
 // The rest of smart working, as somebody who works that way, a head and the offices behind it find it.
 const smart = [
-  ["", "marco"], ["/giorni", "giulia"], ["/settimana", "giulia"], ["/settimana/turni?ufficio=tributi", "marco"], ["/presenze", "paola"], ["/postazioni", "giulia"], ["/postazioni/piante", "ivo"],
-  ["/piano", "paola"], ["/questionari", "paola"], ["/ministero", "paola"],
+  ["", "marco"], ["/giorni", "giulia"], ["/settimana", "giulia"], ["/settimana/turni?ufficio=tributi", "marco"], ["/presenze", "paola"],
+  ["/piano", "paola"], ["/ministero", "paola"],
 ].map(([where, who]) => at(`w${where.split("?")[0].replaceAll("/", "-") || "-mine"}-${who}`, who, `/app/agile${where}`));
 
-export const scenes = [...citizens, ...staff.slice(0, 9), meeting, ...staff.slice(9), ...agile, ...kit, ...smart];
+export const scenes = [...citizens, ...staff.slice(0, 9), meeting, ...staff.slice(9), ...agile, ...desks, ...kit, ...smart];

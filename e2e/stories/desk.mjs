@@ -62,16 +62,16 @@ export default {
   },
 
   async "the code on a desk says who has come"({ arrive }) {
-    const luca = await arrive("Nadia", phone);
-    await luca.enter("nadia");
-    await luca.go("/app/agile/postazioni/q/P1-06");
-    await luca.page.getByText("Questa scrivania è libera").waitFor();
-    await luca.page.getByRole("button", { name: "Mi siedo qui" }).click();
-    await luca.page.getByText("Sei arrivato. Il posto è tuo fino alle 19:00.").waitFor();
-    await luca.checkAccess("the code of a desk");
-    await luca.go("/app/agile/postazioni/q/P1-02");
-    await luca.page.getByText("Questo posto adesso è di un'altra persona.").waitFor();
-    luca.checkQuiet();
+    const nadia = await arrive("Nadia", phone);
+    await nadia.enter("nadia");
+    await nadia.go("/app/agile/postazioni/q/P1-06");
+    await nadia.page.getByText("Questa scrivania è libera").waitFor();
+    await nadia.page.getByRole("button", { name: "Mi siedo qui" }).click();
+    await nadia.page.getByText("Tutto a posto: la postazione è tua fino alle 19:00.").waitFor();
+    await nadia.checkAccess("the code of a desk");
+    await nadia.go("/app/agile/postazioni/q/P1-02");
+    await nadia.page.getByText("Questo posto adesso è di un'altra persona.").waitFor();
+    nadia.checkQuiet();
   },
 
   async "Ivo draws one desk more by the keyboard, and it can be booked"({ arrive }) {

@@ -33,7 +33,6 @@ var (
 	objectRe = regexp.MustCompile(`(?s)(\d+) 0 obj\n(.*?)\nendobj\n`)
 	streamRe = regexp.MustCompile(`(?s)^(<<.*?>>)\nstream\n(.*)\nendstream$`)
 	charRe   = regexp.MustCompile(`<([0-9A-F]{4})> <([0-9A-F]{4})>`)
-	refRe    = regexp.MustCompile(`(\d+) 0 R`)
 )
 
 func read(t *testing.T, file []byte) *reading {
