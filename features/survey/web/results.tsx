@@ -25,9 +25,10 @@ export function Results({ id }: { id: string }) {
   const means = r.outcomes.filter((o) => o.kind === "scale");
   return (
     <>
-      <Panel title={t("survey.results")} icon="board" id="survey-results" side={<span className="lg-row tight lg-noprint"><a className="btn btn-outline-secondary btn-sm" href={fileOf(r.id, "xlsx")} download>{t("survey.file.xlsx")}</a><a className="btn btn-outline-secondary btn-sm" href={fileOf(r.id, "csv")} download>{t("survey.file.csv")}</a></span>}>
+      <Panel title={t("survey.results")} icon="board" id="survey-results">
         <div className="lg-bd lg-stack">
           <p className="lg-muted">{t("survey.results.text", { n: Math.max(...r.waves.map((w) => w.fewest ?? 0)) })}</p>
+          <span className="lg-row wrap lg-noprint"><a className="btn btn-outline-secondary btn-sm" href={fileOf(r.id, "xlsx")} download>{t("survey.file.xlsx")}</a><a className="btn btn-outline-secondary btn-sm" href={fileOf(r.id, "csv")} download>{t("survey.file.csv")}</a></span>
           {means.length > 1 && <Means r={r} all={means} />}
         </div>
       </Panel>
