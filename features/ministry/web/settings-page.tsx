@@ -83,7 +83,7 @@ function Try({ ready }: { ready: boolean }) {
   return (
     <div className="lg-stack s2">
       <div><Act icon="wifi" disabled={!ready} busy={ask.isPending} busyWord={t("ui.sending")} onClick={() => ask.mutate()}>{t("ministry.try")}</Act></div>
-      {ask.data && <Note role="status" tone={ask.data.trouble ? "err" : "ok"}>{ask.data.trouble ? `${t(`ministry.trouble.${ask.data.trouble}`)}. ${t(`ministry.todo.${ask.data.trouble}`)}` : t("ministry.try.good")}</Note>}
+      {ask.data && <Note role="status" tone={ask.data.trouble ? "err" : "ok"}>{ask.data.trouble ? t("ministry.try.bad", { why: t(`ministry.trouble.${ask.data.trouble}`) }) : t("ministry.try.good")}</Note>}
       <Refusal error={ask.error} />
     </div>
   );

@@ -110,6 +110,13 @@ func (s *Stub) Put(f wire.Found) string {
 	return s.add(f).Code
 }
 
+// Empty forgets every communication, for a story that is told again.
+func (s *Stub) Empty() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.records = nil
+}
+
 // Expire makes every token that was given worthless.
 func (s *Stub) Expire() {
 	s.mu.Lock()

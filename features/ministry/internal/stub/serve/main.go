@@ -1,6 +1,6 @@
 // Command serve runs the invented Ministry for the stories that are told in a
 // browser: it says where it listens, then obeys one word a line on its input
-// (down, up, no, archive) and ends with it.
+// (down, up, no, empty, archive) and ends with it.
 package main
 
 import (
@@ -34,8 +34,8 @@ func main() {
 			s.SetDown(false)
 		case "no":
 			s.Next("create", stub.No("E310", "Posizione INAIL non attiva"))
-		case "cut":
-			s.Next("create", stub.Cut)
+		case "empty":
+			s.Empty()
 		case "archive":
 		}
 		say.Encode(map[string]any{"records": len(s.Records()), "calls": s.Calls()})
