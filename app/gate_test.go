@@ -7,9 +7,12 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"loggia/features/notify"
 )
 
 // mayMail are the only functions that write a mail, each with its reason. What
@@ -230,4 +233,34 @@ func read(t *testing.T, file string) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+// A line of the table that nothing tells is a promise to nobody, and a kind
+// that the table lacks would fail only when it happens.
+func TestEveryKindOfNoticeIsTold(t *testing.T) {
+	written := map[string]bool{"notify.emergency": true} // told by notify itself
+	told := regexp.MustCompile(`"([a-z]+\.[a-z_]+)"`)
+	calls := regexp.MustCompile(`(?:Notify\.Tell|a\.tell|a\.tellBoth|a\.tellOfDay|a\.tellOfCourse|a\.tellOffice)\(ctx, "([a-z]+\.[a-z_]+)"`)
+	kinds := map[string]bool{}
+	for _, k := range notify.Kinds() {
+		kinds[k.Key] = true
+	}
+	for _, file := range sources(t, func(p string) bool {
+		return strings.HasPrefix(p, "app/") && strings.HasSuffix(p, ".go") && !strings.HasSuffix(p, "_test.go")
+	}) {
+		text := string(read(t, file))
+		for _, m := range told.FindAllStringSubmatch(text, -1) {
+			written[m[1]] = true
+		}
+		for _, m := range calls.FindAllStringSubmatch(text, -1) {
+			if !kinds[m[1]] {
+				t.Errorf("%s tells %q, which is not in the table", file, m[1])
+			}
+		}
+	}
+	for key := range kinds {
+		if !written[key] {
+			t.Errorf("nothing tells %q", key)
+		}
+	}
 }
