@@ -14,7 +14,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -100,7 +99,7 @@ func (s *Stub) Records() []Record {
 func (s *Stub) Calls() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.calls)
+	return append([]string{}, s.calls...)
 }
 
 // Put lays a communication in the archive, as if another program had sent it.
