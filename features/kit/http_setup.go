@@ -69,10 +69,6 @@ func (s *Service) postCampaign(ctx context.Context, in *campaignInput) (Campaign
 	return s.KeepCampaign(ctx, Campaign{Name: b.Name, Starts: b.Starts, Ends: b.Ends, Steps: steps(b.Steps)})
 }
 
-type campaignPath struct {
-	Campaign string `path:"campaign" maxLength:"40"`
-}
-
 type changeCampaignInput struct {
 	Campaign string `path:"campaign" maxLength:"40"`
 	Body     CampaignInput

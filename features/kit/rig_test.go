@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -230,5 +229,3 @@ func (s *town) ask(who, method, path, body string) (*httptest.ResponseRecorder, 
 	json.Unmarshal(w.Body.Bytes(), &answer) // lists and files stay nil
 	return w, answer
 }
-
-func has(all []string, one string) bool { return slices.Contains(all, one) }

@@ -18,7 +18,7 @@ export function AgileFrame() {
   const here = entries.filter((e) => path === e.to || path.startsWith(`${e.to}/`)).sort((a, b) => b.to.length - a.to.length)[0];
   useEffect(() => {
     const on = bar.current?.querySelector<HTMLElement>("[aria-current]");
-    if (on && bar.current) bar.current.scrollLeft = on.offsetLeft - 16; // a phone shows three of them: the open one among these
+    on?.scrollIntoView({ inline: "center", block: "nearest" }); // a phone shows three of them: the open one among these
   }, [here?.to]);
   return (
     <>
