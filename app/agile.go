@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"loggia/core/access"
 	"loggia/core/ente"
@@ -144,5 +145,30 @@ func (a *App) shares() []agile.Share {
 		{Section: "ministry", Known: func(ctx context.Context, who string) (any, error) { return a.Ministry.Known(ctx, who) }},
 		{Section: "plan", Known: func(ctx context.Context, who string) (any, error) { return a.Grant.Known(ctx, who) }},
 		{Section: "told", Known: func(ctx context.Context, who string) (any, error) { return a.Notify.Known(ctx, who) }},
+	}
+}
+
+// daily gives a worker that does one thing for every body, at once and then every
+// six hours: what has a term of days may wait for these.
+func (a *App) daily(trouble string, do func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		tick := time.NewTicker(6 * time.Hour)
+		defer tick.Stop()
+		for {
+			all, err := a.bodies(ctx)
+			if err != nil && ctx.Err() == nil {
+				a.log.Warn(trouble, "error", err)
+			}
+			for _, b := range all {
+				if err := do(access.System(db.Scoped(ctx, db.Scope{}), b)); err != nil && ctx.Err() == nil {
+					a.log.Warn(trouble, "body", b, "error", err)
+				}
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-tick.C:
+			}
+		}
 	}
 }

@@ -16,6 +16,7 @@ func (a *App) wireWorkday(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	a.workers = append(a.workers, a.daily("workday: what is too old not forgotten", func(ctx context.Context) error { return a.Workday.ForgetOld(ctx) }))
 	a.Live.Allow("workday", func(r *http.Request, subject string) (string, error) {
 		_, office, _ := strings.Cut(subject, "/")
 		ctx, err := a.People.Refresh(r.Context()) // asked again at every beat: a place may be gone

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loggia/core/access"
+	"loggia/core/norm"
 	"loggia/platform/db"
 	"loggia/platform/errs"
 	"loggia/platform/italy"
@@ -166,6 +167,23 @@ func (s *Service) Clear(ctx context.Context, person string, from Day) (err error
 		}
 		s.changed(tx, offices...)
 		return nil
+	})
+}
+
+// ForgetOld deletes what is older than the term of retention of today: what
+// payroll may still be asked about is kept, nothing longer.
+func (s *Service) ForgetOld(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "workday.ForgetOld")
+	if _, err = access.Check(ctx, "workday.lay_out", access.Thing{}); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		today := italy.DayOf(tx.Now)
+		months, err := norm.Int(tx, keepMonths, text(today))
+		if err != nil {
+			return err
+		}
+		return forget(tx, italy.On(today.Year, today.Month-time.Month(months), today.Day))
 	})
 }
 

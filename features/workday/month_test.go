@@ -147,5 +147,16 @@ func TestWhatIsOldIsForgotten(t *testing.T) {
 		h.place(t, giulia, "2026-12-02", workday.Office)
 		h.place(t, giulia, "2026-12-10", workday.Away)
 		wantErr(t, "a person forgets", h.Forget(paola, day("2026-12-05")), access.ErrForbidden)
+		h.clock.Set(rome("2031-12-10", "10:00")) // five years to the day: kept
+		if err := h.ForgetOld(system); err != nil {
+			t.Fatal(err)
+		}
+		h.place(t, giulia, "2026-12-10", workday.Away)
+		h.clock.Set(rome("2031-12-11", "10:00"))
+		if err := h.ForgetOld(system); err != nil {
+			t.Fatal(err)
+		}
+		h.place(t, giulia, "2026-12-10", workday.Office)
+		wantErr(t, "a person forgets what is old", h.ForgetOld(paola), access.ErrForbidden)
 	})
 }

@@ -59,6 +59,7 @@ func init() {
 
 // The numbers that laws and contracts set for working days.
 const (
+	keepMonths      = "workday.keep_months"
 	moveNotice      = "workday.move_notice_days"
 	callBackNotice  = "workday.call_back_notice_days"
 	recoverDays     = "workday.recover_called_back"
@@ -69,6 +70,7 @@ const (
 )
 
 var numbers = []norm.Number{
+	{Key: keepMonths, Value: 60, Unit: "months", From: "2018-05-25", Source: "Reg. (UE) 2016/679 art. 5 c. 1 e); c.c. art. 2948 n. 4: cinque anni", Min: 12, Max: 120},
 	{Key: moveNotice, Value: 1, Unit: "days", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, artt. 63–67", Min: 0, Max: 15},
 	{Key: callBackNotice, Value: 1, Unit: "days", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, artt. 63–67", Min: 1, Max: 15},
 	{Key: recoverDays, Value: 0, Unit: "yes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, artt. 63–67", Min: 0, Max: 1},
