@@ -711,3 +711,23 @@ func TestTheDemoTownHasItsProgrammeOnce(t *testing.T) {
 		must(t, second(h.Sign(signing(marco), "rinnovo-nadia", sha)))
 	})
 }
+
+func TestGivingUpWhatWasSignedIsToldAndABareDraftIsNot(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.ready(giulia, giuliaCode)
+		a := h.agree(giulia, marco, whole())
+		must(t, second(h.Drop(giulia, a.ID)))
+		if n := h.facts("agile.undone"); n != 1 {
+			t.Errorf("told %d times", n)
+		}
+		b, err := h.Begin(giulia, "", false)
+		must(t, err)
+		must(t, second(h.Drop(giulia, b.ID)))
+		if n := h.facts("agile.undone"); n != 1 {
+			t.Errorf("a draft given up is told: %d", n)
+		}
+		if _, ok, _ := h.InForce(system, "giulia", "2026-12-01"); ok {
+			t.Error("what was given up holds")
+		}
+	})
+}

@@ -164,7 +164,12 @@ func (s *Service) Submit(ctx context.Context, agreement string) (Agreement, erro
 
 // Drop gives up an application, or an agreement that has not begun.
 func (s *Service) Drop(ctx context.Context, agreement string) (Agreement, error) {
-	return s.move(ctx, agreement, Drop, "agile.edit", "", nil)
+	return s.move(ctx, agreement, Drop, "agile.edit", "", func(tx *db.Tx, a *Agreement) error {
+		if a.State != Signed {
+			return nil
+		}
+		return tx.Emit(Undone{a.ID, a.Person, a.Kind})
+	})
 }
 
 // move takes one agreement through one move: may they, does its state allow it,

@@ -36,6 +36,17 @@ type Agreed struct {
 // Fact names it for the ledger.
 func (e Agreed) Fact() (name, subject string) { return "agile.agreed", e.Agreement }
 
+// Undone says that an agreement signed by both was given up before its first
+// day: whoever was told of it is told that it will not be.
+type Undone struct {
+	Agreement string `json:"agreement"`
+	Person    string `json:"person"`
+	Kind      string `json:"kind"`
+}
+
+// Fact names it for the ledger.
+func (e Undone) Fact() (name, subject string) { return "agile.undone", e.Agreement }
+
 // WithdrawnFrom says that one side has withdrawn; the agreement holds until Last.
 type WithdrawnFrom struct {
 	Agreement string `json:"agreement"`
