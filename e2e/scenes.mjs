@@ -400,7 +400,7 @@ const agile = [
   at("k-figures", "paola", "/app/agile/numeri"),
   at("k-known", "giulia", "/app/agile/dati"),
   ...["work", "days", "tools", "goals", "priority", "read", "send"].map((step, i) =>
-    at(`k-form-${i + 1}-${step}`, "luca", "/app/agile", async (page, s) => {
+    at(`k-form-${i + 1}-${step}`, "piero", "/app/agile", async (page, s) => {
       const [mine] = await page.evaluate(async () => (await fetch("/api/v1/agile/mine")).json());
       await page.goto(`${new URL(page.url()).origin}/app/agile/accordi/${mine.id}`);
       await page.locator("h1").first().waitFor();

@@ -700,7 +700,7 @@ func TestTheDemoTownHasItsProgrammeOnce(t *testing.T) {
 		must(t, h.Seed(root))
 		must(t, h.Seed(root))
 		rows, err := h.List(marco, "tributi", "", nil, "")
-		if err != nil || len(rows) != 6 {
+		if err != nil || len(rows) != 7 {
 			t.Errorf("the tax office has %d agreements, %v", len(rows), err)
 		}
 		v, err := h.Look(marco, "rinnovo-nadia")

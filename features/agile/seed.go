@@ -118,7 +118,7 @@ func (d demo) cohort() error {
 		if err := insertCohort(tx, c); err != nil {
 			return err
 		}
-		for _, who := range []string{"giulia", "anna", "nadia", "marco"} {
+		for _, who := range []string{"giulia", "anna", "luca", "nadia", "marco"} {
 			if err := insertMember(tx, c.ID, who); err != nil {
 				return err
 			}
@@ -146,6 +146,7 @@ func (d demo) agreements() error {
 			d.goal("g-guida", "Redazione di atti e delibere", "Guida TARI in parole semplici", "Guida pubblicata", "text", "eq", "Pubblicata")}},
 		{"anna", "marco", "casa, vicolo del Forno 2", []int{1, 3}, []Goal{replies("a-risposte")}},
 		{"nadia", "marco", "casa, via della Fonte 11", []int{1, 2}, []Goal{replies("n-risposte")}},
+		{"luca", "marco", "casa, piazza del Pozzo 3", []int{3, 4}, []Goal{replies("l-risposte")}},
 		{"marco", "sara", "casa, via del Mulino 7", []int{4}, []Goal{replies("m-risposte")}},
 	} {
 		if err := d.inForce(p.who, p.manager, p.place, p.weekdays, tax, p.goals); err != nil {
@@ -274,7 +275,7 @@ func (d demo) renewal() error {
 	})
 }
 
-// application is Luca's, which waits for Marco.
+// application is Piero's, which waits for Marco.
 func (d demo) application() error {
 	calls, err := d.s.Calls(d.ctx)
 	if err != nil {
@@ -282,15 +283,15 @@ func (d demo) application() error {
 	}
 	return d.s.DB.Write(d.ctx, func(tx *db.Tx) error {
 		tx.Now = tx.Now.Add(-50 * time.Hour)
-		tx.Actor = "luca"
-		a, err := d.s.begin(tx, "luca", "tributi", calls[0].ID, "", false)
+		tx.Actor = "piero"
+		a, err := d.s.begin(tx, "piero", "tributi", calls[0].ID, "", false)
 		if err != nil {
 			return err
 		}
-		a.Terms.Days, a.Terms.Weekdays, a.Terms.Place = 2, []int{3, 4}, "casa, piazza del Pozzo 3"
+		a.Terms.Days, a.Terms.Weekdays, a.Terms.Place = 1, []int{5}, "casa, via dell'Orto 9"
 		a.Terms.Activities = []string{"Verifica delle posizioni IMU e TARI"}
 		a.Terms.Goals = []Goal{{ID: id.New(), Activity: "Verifica delle posizioni IMU e TARI", Result: "Chiudere le pratiche di rimborso arretrate", Indicator: "Pratiche chiuse", Kind: "number", Operator: "ge", Target: "60", By: a.Terms.To}}
-		a.Terms.Note = "Vorrei il mercoledì e il giovedì, quando lo sportello è coperto da Anna."
+		a.Terms.Note = "Vorrei il venerdì, quando lo sportello chiude a mezzogiorno."
 		a.State = Submitted
 		if err := updateAgreement(tx, a); err != nil {
 			return err
