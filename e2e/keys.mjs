@@ -48,6 +48,14 @@ export class Keys {
 
   /** What has the focus: its role and its name as a screen reader gets them, and whether it is seen. */
   async where() {
+    // The browser scrolls to it with the next pictures, not with the key.
+    for (const end = performance.now() + 1000; ; await new Promise((r) => setTimeout(r, 50))) {
+      const at = await this.glance();
+      if (at.seen || at.lost || performance.now() > end) return at;
+    }
+  }
+
+  async glance() {
     for (let tries = 0; ; tries++) {
       try {
         const line = (this.line ??= await this.page.context().newCDPSession(this.page));

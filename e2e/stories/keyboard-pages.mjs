@@ -40,6 +40,7 @@ const inside = (first, who, ente = "borgofiore") => async ({ arrive }) => {
 
 export default {
   "the pages outside": async ({ arrive }) => {
+    walked.clear(); // told once more, all is walked once more
     const p = await arrive("visitor", desktop);
     await walk(p, ["/", "/uffici/tributi/prenota?passo=2", "/app/accedi"], (path) => !/^\/(api|demo|assets)\/|lingua=/.test(path) && kind(path).split("/").length < 5);
   },
