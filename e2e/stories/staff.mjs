@@ -108,7 +108,7 @@ export default {
     await dialog.getByRole("button", { name: "Chiudi", exact: true }).last().click();
     await page.getByText("assemblea del personale").waitFor();
     assert.equal(await state(), "assemblea del personale");
-    await page.getByRole("button", { name: "Annulla" }).click();
+    await page.locator(".lg-toasts").getByRole("button", { name: "Annulla" }).click();
     await page.getByText("assemblea del personale").waitFor({ state: "detached" });
 
     await marco.go("/app/sportelli/tributi/impostazioni");
