@@ -73,8 +73,15 @@ export class Keys {
     }
   }
 
+  /** Waits until the page that was just read is whole: what is still to come would move what has the focus. */
+  async drawn() {
+    await this.page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => {});
+    await this.page.locator("[aria-busy=true]").first().waitFor({ state: "hidden", timeout: 5000 }).catch(() => {});
+  }
+
   /** Fails when what was done last took the focus away. */
   async held() {
+    if (this.fresh) await this.drawn();
     for (const end = performance.now() + 2000; ; await new Promise((r) => setTimeout(r, 50))) {
       const at = await this.where();
       if (!at.lost || this.fresh) return at;
@@ -161,6 +168,7 @@ export class Keys {
 
   /** Goes once around the whole page, stop by stop; gives what they are called. */
   async walk() {
+    await this.drawn();
     const stops = [];
     for (let i = 0, home; i < 400; i++) {
       await this.page.keyboard.press("Tab");

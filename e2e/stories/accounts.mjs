@@ -123,6 +123,7 @@ export default {
     const { page } = other;
     await other.go("/app/accedi");
     await page.getByRole("link", { name: "Non ricordi la password?" }).click();
+    await page.getByRole("heading", { name: "Scegli un’altra password" }).waitFor(); // both pages ask for an address
     await page.getByLabel("E-mail").fill("l.rinaldi@borgofiore.example");
     await page.getByRole("button", { name: "Mandami il collegamento" }).click();
     await page.getByText("tra poco arriva un’e-mail").waitFor();

@@ -43,7 +43,7 @@ function OneFloor({ f, today }: { f: Floor; today: string }) {
   const picture = useMutation({ mutationFn: (file: Blob | undefined) => setImage(f, file), onSuccess: () => client.invalidateQueries({ queryKey: ["desk"] }) });
   const d = asked.data;
   if (asked.isError) return <Unanswered error={asked.error} retry={() => void asked.refetch()} />;
-  if (!d) return <Skeleton lines={6} />;
+  if (!d) return <div style={{ minHeight: 560 }}><Skeleton lines={6} /></div>; // about what the plan will take: what stands below does not jump away under a finger
   return (
     <>
       <Draw key={`${f.id}/${d.floor.version}`} d={d} />
