@@ -134,8 +134,9 @@ func (g given) Owned(ctx context.Context) (owned, assigned int, err error) {
 	return f.Owned, f.Assigned, err
 }
 
-// shares lists what each part of the programme knows of a person: what is not
-// in one of these, is not kept.
+// shares lists what each part of the programme knows of a person. Of kit it is
+// what one holds, without the notes, which are read on their own page; answers
+// to surveys belong to nobody.
 func (a *App) shares() []agile.Share {
 	return []agile.Share{
 		{Section: "days", Known: func(ctx context.Context, who string) (any, error) { return a.Workday.Known(ctx, who) }},

@@ -28,6 +28,20 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s  %s: %s", mark, f.What, f.Say)
 }
 
+// keepers lists every table that names a document: its key, and its fingerprint
+// (” where none is kept). A document that stands in none of them is checked by
+// nobody.
+var keepers = []struct{ what, query string }{
+	{"documents of meetings", `SELECT blob, sha256 FROM meeting_document WHERE blob <> '' ORDER BY blob`},
+	{"attachments of mail", `SELECT blob, '' FROM office_file WHERE blob <> '' ORDER BY blob`},
+	{"agreements", `SELECT document, sha256 FROM agile_agreement WHERE document <> '' ORDER BY document`},
+	{"delivery notes", `SELECT blob, sha256 FROM kit_note WHERE blob <> '' UNION SELECT copy_blob, copy_sha256 FROM kit_note WHERE copy_blob <> '' UNION SELECT photo, photo_sha256 FROM kit_fault WHERE photo <> ''`},
+	{"files of courses", `SELECT blob, sha256 FROM training_file WHERE blob <> '' ORDER BY blob`},
+	{"certificates", `SELECT blob, '' FROM training_certificate WHERE blob <> '' ORDER BY blob`},
+	{"papers of grants", `SELECT blob, sha256 FROM grant_expense WHERE blob <> '' UNION SELECT pdf, pdf_sha FROM grant_report WHERE pdf <> '' UNION SELECT xlsx, xlsx_sha FROM grant_report WHERE xlsx <> ''`},
+	{"pictures of floors", `SELECT image, '' FROM desk_floor WHERE image <> '' ORDER BY image`},
+}
+
 // Check looks whether what is kept is whole: the database itself, and each
 // document that it names, read again and compared with its fingerprint.
 func (a *App) Check(ctx context.Context) ([]Finding, error) {
@@ -35,24 +49,16 @@ func (a *App) Check(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents, err := a.checkBlobs(ctx, "documents of meetings", `SELECT blob, sha256 FROM meeting_document WHERE blob <> '' ORDER BY blob`)
-	if err != nil {
-		return nil, err
-	}
-	attached, err := a.checkBlobs(ctx, "attachments of mail", `SELECT blob, '' FROM office_file WHERE blob <> '' ORDER BY blob`)
-	if err != nil {
-		return nil, err
-	}
-	notes, err := a.checkBlobs(ctx, "delivery notes", `SELECT blob, sha256 FROM kit_note WHERE blob <> '' UNION SELECT copy_blob, copy_sha256 FROM kit_note WHERE copy_blob <> '' UNION SELECT photo, photo_sha256 FROM kit_fault WHERE photo <> ''`)
-	if err != nil {
-		return nil, err
-	}
-	plans, err := a.checkBlobs(ctx, "pictures of floors", `SELECT image, '' FROM desk_floor WHERE image <> '' ORDER BY image`)
-	if err != nil {
-		return nil, err
+	all := []Finding{database}
+	for _, k := range keepers {
+		found, err := a.checkBlobs(ctx, k.what, k.query)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found)
 	}
 	waiting, err := a.checkQueues(ctx)
-	return []Finding{database, documents, attached, notes, plans, waiting}, err
+	return append(all, waiting), err
 }
 
 func (a *App) checkDatabase(ctx context.Context) (f Finding, err error) {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -728,6 +730,33 @@ func TestGivingUpWhatWasSignedIsToldAndABareDraftIsNot(t *testing.T) {
 		}
 		if _, ok, _ := h.InForce(system, "giulia", "2026-12-01"); ok {
 			t.Error("what was given up holds")
+		}
+	})
+}
+
+func TestWhatIsTakenBackFromSigningIsNotKept(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.ready(giulia, giuliaCode)
+		a := h.toSign(giulia, marco, whole())
+		must(t, second(h.Sign(signing(giulia), a.ID, h.sha(giulia, a.ID))))
+		must(t, second(h.Reopen(marco, a.ID, "manca il giovedì")))
+		v, err := h.Look(giulia, a.ID)
+		must(t, err)
+		if v.State != agile.Approved || v.SHA256 != "" || len(v.Signatures) != 0 {
+			t.Errorf("taken back: %s, %q, %v", v.State, v.SHA256, v.Signatures)
+		}
+		if _, _, err := h.Document(giulia, a.ID); !errors.Is(err, agile.ErrNoDocument) {
+			t.Errorf("the document can still be read: %v", err)
+		}
+		files := 0
+		must(t, filepath.WalkDir(h.folder, func(_ string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				files++
+			}
+			return err
+		}))
+		if files != 0 {
+			t.Errorf("%d files are left", files)
 		}
 	})
 }

@@ -24,7 +24,8 @@ type Whole struct {
 }
 
 // Known gives everything that the programme knows of who asks, of this feature
-// and of the others: what is not here is not kept (Reg. (UE) 2016/679 art. 15).
+// and of the others, for whoever asks what is kept of them (Reg. (UE) 2016/679
+// art. 15).
 func (s *Service) Known(ctx context.Context) (all []Section, err error) {
 	defer errs.Wrap(&err, "agile.Known")
 	who, err := access.Check(ctx, "agile.own", access.Thing{})

@@ -123,10 +123,16 @@ func (s *Service) Prepare(ctx context.Context, agreement string) (a Agreement, e
 
 // Reopen takes an agreement back from the signatures, those given included.
 func (s *Service) Reopen(ctx context.Context, agreement, why string) (Agreement, error) {
-	return s.move(ctx, agreement, Reopen, "agile.decide", why, func(tx *db.Tx, a *Agreement) error {
+	written := ""
+	a, err := s.move(ctx, agreement, Reopen, "agile.decide", why, func(tx *db.Tx, a *Agreement) error {
+		written = a.document
 		a.document, a.sha256 = "", ""
 		return deleteSignatures(tx, agreement)
 	})
+	if err == nil { // nobody will sign it: it is not kept
+		err = s.release(ctx, written)
+	}
+	return a, err
 }
 
 // Document gives the file that both sign, or have signed, with its fingerprint.
