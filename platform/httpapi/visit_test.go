@@ -76,6 +76,13 @@ func TestHeaders(t *testing.T) {
 	if plain := look(a, "/api/v1/public").Header(); plain.Get("Cache-Control") != "no-store" || plain.Get("Content-Security-Policy") != plainPolicy {
 		t.Errorf("an answer of the API: %v", plain)
 	}
+	part := look(a, "/assets/staff-1.js").Header()
+	if part.Get("X-Content-Type-Options") != "nosniff" || part.Get("Cross-Origin-Resource-Policy") != "same-origin" || part.Get("Content-Security-Policy") != partPolicy {
+		t.Errorf("a part of a page: %v", part)
+	}
+	if part.Get("Permissions-Policy") != "" {
+		t.Error("a part of a page carries what only a page is asked for")
+	}
 }
 
 func TestMetrics(t *testing.T) {
