@@ -126,12 +126,7 @@ func (d *Down) Refresh() {
 	if !ready {
 		return
 	}
-	d.track.mu.Lock()
-	l := d.track.layers[rid]
-	d.track.mu.Unlock()
-	if l != nil {
-		d.track.request(l, time.Now())
-	}
+	d.track.requestLayer(rid, time.Now())
 }
 
 // Listen obeys the subscriber's reports until sender ends.
@@ -163,12 +158,13 @@ func (d *Down) Loss() float64 {
 	return d.lost
 }
 
-func (d *Down) begins(payload []byte) bool {
+// begins says whether a picture that needs no other begins in the payload.
+func begins(vp8, h264 bool, payload []byte) bool {
 	switch {
-	case d.vp8:
+	case vp8:
 		v, ok := parseVP8(payload)
 		return ok && v.keyframe
-	case d.h264:
+	case h264:
 		return startsH264(payload)
 	}
 	return true
@@ -187,7 +183,7 @@ func (d *Down) write(l *layer, in *rtp.Packet, now time.Time) {
 		return
 	}
 	if l.rid != d.cur {
-		if d.track.Video && !d.begins(in.Payload) {
+		if d.track.Video && !begins(d.vp8, d.h264, in.Payload) {
 			return
 		}
 		d.out.change(in, d.vp8, d.rate, now)

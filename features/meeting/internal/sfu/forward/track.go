@@ -38,6 +38,7 @@ type Track struct {
 	layers map[string]*layer
 	sizes  []*wire.VideoLayer
 	downs  atomic.Pointer[[]*Down]
+	feeds  atomic.Pointer[[]*Feed]
 }
 
 type layer struct {
@@ -48,12 +49,14 @@ type layer struct {
 	owed     atomic.Bool  // a request came too early, and is still to be made
 	expected atomic.Int64
 	received atomic.Int64
+	report   atomic.Pointer[report] // the latest
 }
 
 // NewTrack makes a track. ask is called to have the publisher begin anew.
 func NewTrack(sid string, video bool, ask func(ssrc uint32)) *Track {
 	t := &Track{SID: sid, Video: video, ask: ask, layers: map[string]*layer{}}
 	t.downs.Store(&[]*Down{})
+	t.feeds.Store(&[]*Feed{})
 	if !video {
 		t.Meter = &Meter{}
 	}
@@ -98,7 +101,7 @@ func (t *Track) Receive(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 	t.mu.Lock()
 	l := t.layers[rid]
 	t.mu.Unlock()
-	go drain(receiver, rid)
+	go l.listen(receiver)
 	level := levelExtension(t, receiver)
 	var last uint16
 	for first := true; ; first = false {
@@ -137,22 +140,31 @@ func (t *Track) spread(l *layer, packet *rtp.Packet, now time.Time) {
 	for _, d := range *t.downs.Load() {
 		d.write(l, packet, now)
 	}
+	for _, f := range *t.feeds.Load() {
+		f.write(l, packet, now)
+	}
 	if l.owed.Load() {
 		t.request(l, now)
 	}
 }
 
-// drain reads the sender's reports, which must be taken off the wire.
-func drain(receiver *webrtc.RTPReceiver, rid string) {
+// listen notes the sender's reports until it ends.
+func (l *layer) listen(receiver *webrtc.RTPReceiver) {
 	for {
+		var packets []rtcp.Packet
 		var err error
-		if rid != "" {
-			_, _, err = receiver.ReadSimulcastRTCP(rid)
+		if l.rid != "" {
+			packets, _, err = receiver.ReadSimulcastRTCP(l.rid)
 		} else {
-			_, _, err = receiver.ReadRTCP()
+			packets, _, err = receiver.ReadRTCP()
 		}
 		if err != nil {
 			return
+		}
+		for _, p := range packets {
+			if r, ok := p.(*rtcp.SenderReport); ok && r.SSRC == l.ssrc {
+				l.report.Store(&report{ntp: r.NTPTime, rtp: r.RTPTime, at: time.Now()})
+			}
 		}
 	}
 }
@@ -180,6 +192,15 @@ func (t *Track) request(l *layer, now time.Time) {
 	if l.asked.CompareAndSwap(last, now.UnixMilli()) {
 		l.owed.Store(false)
 		t.ask(l.ssrc)
+	}
+}
+
+func (t *Track) requestLayer(rid string, now time.Time) {
+	t.mu.Lock()
+	l := t.layers[rid]
+	t.mu.Unlock()
+	if l != nil {
+		t.request(l, now)
 	}
 }
 
@@ -258,11 +279,17 @@ func (t *Track) Tick(now time.Time) {
 	for _, d := range *t.downs.Load() {
 		d.choose(now)
 	}
+	for _, f := range *t.feeds.Load() {
+		f.choose(now)
+	}
 }
 
-// Wanted gives the best quality that any subscriber shows; OFF when nobody
-// looks.
+// Wanted gives the best quality that any subscriber shows, or a sink takes; OFF
+// when nobody looks.
 func (t *Track) Wanted() wire.VideoQuality {
+	if len(*t.feeds.Load()) > 0 {
+		return wire.VideoQuality_HIGH
+	}
 	wanted, any := wire.VideoQuality_LOW, false
 	for _, d := range *t.downs.Load() {
 		d.mu.Lock()
