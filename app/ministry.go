@@ -51,10 +51,7 @@ func (a *App) tellMinistry() {
 		return a.Ministry.Queue(ctx, e.Agreement, ministry.Start, "")
 	})
 	on(a, agile.Undone{}, "ministry", func(ctx context.Context, e agile.Undone) error {
-		if e.Kind != agile.First {
-			return nil // the Ministry knows one period, which the agreement before still holds: a person corrects it
-		}
-		return a.Ministry.Queue(ctx, e.Agreement, ministry.Annulment, "")
+		return a.Ministry.Undo(ctx, e.Agreement, e.Before)
 	})
 	on(a, agile.WithdrawnFrom{}, "ministry", func(ctx context.Context, e agile.WithdrawnFrom) error {
 		return a.Ministry.Queue(ctx, e.Agreement, ministry.Withdrawal, e.Last)

@@ -734,6 +734,38 @@ func TestGivingUpWhatWasSignedIsToldAndABareDraftIsNot(t *testing.T) {
 	})
 }
 
+// Who withdraws from a renewal before its first day gives it up: what it follows
+// holds on. Both sides may, the body with a reason.
+func TestWithdrawingFromARenewalThatHasNotBegunUndoesIt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.ready(giulia, giuliaCode)
+		first := h.agree(giulia, marco, whole())
+		h.at("2027-05-03")
+		h.ready(giulia, giuliaCode)
+		for i, side := range []context.Context{giulia, paola} {
+			next, err := h.Renew(giulia, first.ID)
+			must(t, err)
+			must(t, second(h.Submit(giulia, next.ID)))
+			must(t, second(h.Approve(marco, next.ID, "")))
+			must(t, second(h.Prepare(marco, next.ID)))
+			sha := h.sha(giulia, next.ID)
+			must(t, second(h.Sign(signing(giulia), next.ID, sha)))
+			must(t, second(h.Sign(signing(marco), next.ID, sha)))
+			if _, err := h.Withdraw(side, next.ID, "", "", true); !errors.Is(err, agile.ErrNeedsReason) {
+				t.Errorf("without a reason: %v", err)
+			}
+			a, err := h.Withdraw(side, next.ID, "Cambio di ufficio da giugno.", "", true)
+			must(t, err)
+			if a.State != agile.Dropped || h.facts("agile.undone") != i+1 || h.facts("agile.withdrawn") != 0 {
+				t.Errorf("%s, undone %d, withdrawn %d", a.State, h.facts("agile.undone"), h.facts("agile.withdrawn"))
+			}
+			if got := h.state(giulia, first.ID); got != agile.InForce {
+				t.Errorf("the first is %s", got)
+			}
+		}
+	})
+}
+
 func TestWhatIsTakenBackFromSigningIsNotKept(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.ready(giulia, giuliaCode)

@@ -168,7 +168,7 @@ func (s *Service) Drop(ctx context.Context, agreement string) (Agreement, error)
 		if a.State != Signed {
 			return nil
 		}
-		return tx.Emit(Undone{a.ID, a.Person, a.Kind})
+		return tx.Emit(Undone{a.ID, a.Person, a.Kind, a.Before})
 	})
 }
 

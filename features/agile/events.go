@@ -42,6 +42,7 @@ type Undone struct {
 	Agreement string `json:"agreement"`
 	Person    string `json:"person"`
 	Kind      string `json:"kind"`
+	Before    string `json:"before"`
 }
 
 // Fact names it for the ledger.

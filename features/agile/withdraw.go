@@ -34,8 +34,15 @@ func LastDay(today string, notice int, justified bool) string {
 // withdraws from a worker under L. 68/1999); one with a term only for a
 // justified reason, which ends it at once, as it does an open-ended one. Last is
 // the last day wished, "" for the first possible; a longer notice may be given.
+//
+// One that is only signed and would end before its first day is given up: it
+// never was. So is one that follows another, which holds meanwhile.
 func (s *Service) Withdraw(ctx context.Context, agreement, why, last string, justified bool) (a Agreement, err error) {
-	return s.move(ctx, agreement, Withdraw, "agile.withdraw", why, func(tx *db.Tx, a *Agreement) error {
+	m, err := s.ending(ctx, agreement, last, justified)
+	if err != nil {
+		return a, err
+	}
+	return s.move(ctx, agreement, m, "agile.withdraw", why, func(tx *db.Tx, a *Agreement) error {
 		if (justified || a.Terms.To != "") && len([]rune(strings.TrimSpace(why))) < 10 {
 			return ErrNeedsReason.In("note")
 		}
@@ -56,9 +63,30 @@ func (s *Service) Withdraw(ctx context.Context, agreement, why, last string, jus
 		if _, err := italy.ParseDay(last); err != nil || a.LastDay != "" && last > a.LastDay {
 			return ErrPeriod.In("last")
 		}
+		if m == Drop {
+			return tx.Emit(Undone{a.ID, a.Person, a.Kind, a.Before})
+		}
 		a.LastDay = last
 		return tx.Emit(WithdrawnFrom{a.ID, a.Person, last})
 	})
+}
+
+// ending says how an agreement that is withdrawn from ends. Whether there is such
+// an agreement, and for whom, is asked with the move.
+func (s *Service) ending(ctx context.Context, agreement, last string, justified bool) (m Move, err error) {
+	m = Withdraw
+	err = s.read(ctx, func(tx *db.Tx) error {
+		a, err := findAgreement(tx, agreement)
+		if err != nil || a.State != Signed {
+			return err
+		}
+		notice, err := s.notice(tx, a, access.Who(ctx).ID == a.Person)
+		if a.Before != "" || max(last, LastDay(today(tx), notice, justified)) < a.Terms.From {
+			m = Drop
+		}
+		return err
+	})
+	return m, err
 }
 
 // notice gives the days due today by one side.

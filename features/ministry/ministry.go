@@ -5,7 +5,8 @@
 //
 // communication.go, facts.go and settings.go are the nouns. queue.go takes in,
 // send.go sends and clear.go finds out what became of a request without an
-// answer; correct.go, by_hand.go and set_up.go are what people do; watch.go
+// answer; undo.go takes
+// back; correct.go, by_hand.go and set_up.go are what people do; watch.go
 // minds the term and what must be forgotten. internal/wire speaks to the
 // Ministry, internal/stub plays it in tests.
 //

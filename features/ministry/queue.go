@@ -27,6 +27,10 @@ func (s *Service) Queue(ctx context.Context, agreement string, kind Kind, day st
 	return s.queue(ctx, asked{key: agreement + "/" + string(kind) + "/" + day, agreement: agreement, kind: kind, day: day})
 }
 
+// The keys under which the beginning of an agreement is asked for.
+func startKey(agreement string) string   { return agreement + "/" + string(Start) + "/" }
+func renewalKey(agreement string) string { return agreement + "/renew" }
+
 // Renew takes in an agreement that goes on with another one: for the Ministry it
 // is the same period, longer or changed. Where the other one has ended before,
 // or was never told, it is a new start.
@@ -35,7 +39,7 @@ func (s *Service) Renew(ctx context.Context, agreement, before string) (err erro
 	if _, err := access.Check(ctx, "ministry.queue", access.Thing{}); err != nil {
 		return err
 	}
-	return s.queue(ctx, asked{key: agreement + "/renew", agreement: agreement, before: before, kind: Change})
+	return s.queue(ctx, asked{key: renewalKey(agreement), agreement: agreement, before: before, kind: Change})
 }
 
 // What is asked to be told, and under which key it was asked.

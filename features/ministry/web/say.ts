@@ -40,6 +40,6 @@ export function matter(c: Communication, t: Say): string | undefined {
 export function note(c: Communication, t: Say): string | undefined {
   if (!c.note) return undefined;
   if (c.note.startsWith("closed:")) return t("ministry.note.closed", { code: c.note.slice(7) });
-  if (c.note === "folded" || c.note === "annulled") return t(`ministry.note.${c.note}`);
+  if (c.note === "folded" || c.note === "annulled" || c.note === "undone") return t(`ministry.note.${c.note}`);
   return c.note;
 }
