@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -25,7 +24,10 @@ type EmbeddedConfig struct {
 }
 
 // Embedded is the media engine inside the binary. Make it with NewEmbedded.
-type Embedded struct{ engine *sfu.Engine }
+type Embedded struct {
+	engine *sfu.Engine
+	told   listeners
+}
 
 var _ Engine = (*Embedded)(nil)
 
@@ -35,14 +37,18 @@ func NewEmbedded(c EmbeddedConfig) (*Embedded, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := sfu.New(sfu.Config{
+	m := &Embedded{}
+	m.engine, err = sfu.New(sfu.Config{
 		Key: key, Secret: secret, UDPPort: c.UDPPort, TCPPort: c.TCPPort, ListenIP: c.ListenIP, PublicIPs: c.PublicIPs, Log: c.Log,
 		Withdrawn: filepath.Join(c.Folder, "media.withdrawn"), MaxPeople: most,
+		On: func(e sfu.Event) {
+			m.told.tell(Event{Kind: EventKind(e.Kind), Room: e.Room, Identity: e.Identity, Reason: e.Reason, Source: e.Source, Codec: e.Codec, At: e.At})
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &Embedded{e}, nil
+	return m, nil
 }
 
 // Patterns lists what Handler answers, as http.ServeMux writes it. Lines stay
@@ -68,15 +74,11 @@ func (e *Embedded) Ensure(_ context.Context, room string, max int) error {
 	return nil
 }
 
-// What guests may share: the office needs to see and hear them, no more. An
-// empty list would be everything.
-var guestSources = []string{"camera", "microphone"}
-
 // Token signs a ticket.
 func (e *Embedded) Token(g Grant) (string, error) {
-	t := sfu.Ticket{Room: g.Room, Identity: g.Identity, Name: g.Name, Attributes: map[string]string{"label": g.Label}, Sources: guestSources, For: g.For}
+	t := sfu.Ticket{Room: g.Room, Identity: g.Identity, Name: g.Name, Attributes: map[string]string{"label": g.Label}, Sources: g.sources(), Hidden: g.Hidden, For: g.For}
+	t.Silent = len(t.Sources) == 0 // an empty list would be everything
 	if g.Staff {
-		t.Sources = append(append([]string(nil), guestSources...), "screen_share", "screen_share_audio")
 		t.Attributes["staff"] = "1"
 	}
 	return e.engine.Sign(t)
@@ -88,7 +90,8 @@ func (e *Embedded) Read(token string) (Grant, error) {
 	if err != nil {
 		return Grant{}, ErrNoSuchMeeting.From(err)
 	}
-	return Grant{Room: t.Room, Identity: t.Identity, Name: t.Name, Label: t.Attributes["label"], Staff: t.Attributes["staff"] == "1", For: max(t.For, time.Second)}, nil
+	return Grant{Room: t.Room, Identity: t.Identity, Name: t.Name, Label: t.Attributes["label"], Staff: t.Attributes["staff"] == "1",
+		Sources: t.Sources, Silent: t.Silent, Hidden: t.Hidden, For: max(t.For, time.Second)}, nil
 }
 
 // Inside gives who is in the room now.
@@ -96,7 +99,7 @@ func (e *Embedded) Inside(_ context.Context, room string) ([]Participant, error)
 	people := e.engine.People(room)
 	all := make([]Participant, len(people))
 	for i, p := range people {
-		all[i] = Participant{Identity: p.Identity, Name: p.Name, Label: p.Attributes["label"], Since: p.Since, Microphone: p.Microphone, Camera: p.Camera}
+		all[i] = Participant{Identity: p.Identity, Name: p.Name, Label: p.Attributes["label"], Since: p.Since, Microphone: p.Microphone, Camera: p.Camera, Screen: p.Screen}
 	}
 	return all, nil
 }
@@ -106,13 +109,31 @@ func (e *Embedded) Remove(_ context.Context, room, identity string) error {
 	return e.engine.Remove(room, identity)
 }
 
-// Mute switches off the microphone of somebody; who is not there is silent.
-func (e *Embedded) Mute(_ context.Context, room, identity string) error {
-	if err := e.engine.Mute(room, identity); !errors.Is(err, sfu.ErrNotHere) {
-		return err
-	}
-	return nil
+// Allow replaces what somebody may do from now on.
+func (e *Embedded) Allow(_ context.Context, room, identity string, p Permission) error {
+	return e.engine.Allow(room, identity, sfu.Permission{Sources: p.Sources, Publish: p.Publish, Data: p.Data})
 }
+
+// Mute switches off the microphone of somebody; who is not there is silent.
+func (e *Embedded) Mute(ctx context.Context, room, identity string) error {
+	return e.MuteTrack(ctx, room, identity, Microphone)
+}
+
+// MuteTrack switches off one source of somebody.
+func (e *Embedded) MuteTrack(_ context.Context, room, identity, source string) error {
+	return e.engine.MuteSource(room, identity, source)
+}
+
+// Say sends a message with a topic to these identities, or to all inside.
+func (e *Embedded) Say(_ context.Context, room, topic string, payload []byte, to ...string) error {
+	return e.engine.Say(room, topic, payload, to...)
+}
+
+// OnEvent has f called with what happens in rooms.
+func (e *Embedded) OnEvent(f func(Event)) (stop func()) { return e.told.add(f) }
+
+// URL is empty: browsers connect to where they have the page from.
+func (*Embedded) URL() string { return "" }
 
 // Close ends the room for everybody.
 func (e *Embedded) Close(_ context.Context, room string) error { return e.engine.CloseRoom(room) }

@@ -20,6 +20,7 @@ type Ticket struct {
 	Label    string    `json:"label"`
 	Staff    bool      `json:"staff"`
 	Token    string    `json:"token"`
+	URL      string    `json:"url,omitempty" doc:"Where to connect; absent for the origin of the page"`
 	Until    time.Time `json:"until" doc:"When the meeting's hour is over"`
 }
 
@@ -101,7 +102,7 @@ func (s *Service) Admit(ctx context.Context, meeting, identity, name, label stri
 	if err != nil {
 		return t, err
 	}
-	return Ticket{Meeting: m.ID, Title: m.Title, Identity: identity, Name: name, Label: clean(label), Staff: staff, Token: token, Until: m.Until}, nil
+	return Ticket{Meeting: m.ID, Title: m.Title, Identity: identity, Name: name, Label: clean(label), Staff: staff, Token: token, URL: s.Engine.URL(), Until: m.Until}, nil
 }
 
 // inside gives the meeting and the grant of who holds token, for the acts of

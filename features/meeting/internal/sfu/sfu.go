@@ -36,6 +36,7 @@ type Config struct {
 	ListenIP         string
 	PublicIPs        []string
 	Log              *slog.Logger
+	On               func(Event) // is told what happens; it must not wait
 
 	Withdrawn string // file that keeps who was put out; empty for memory alone
 	MaxRooms  int    // default 500
@@ -71,7 +72,7 @@ func New(c Config) (e *Engine, err error) {
 		return nil, errors.Join(err, e.withdrawn.Close())
 	}
 	e.rooms = room.New(room.Config{
-		Net: e.net, Log: c.Log, Withdrawn: e.withdrawn, MaxRooms: c.MaxRooms, MaxPeople: c.MaxPeople, MaxTracks: c.MaxTracks, Renew: e.renew,
+		Net: e.net, Log: c.Log, On: c.On, Withdrawn: e.withdrawn, MaxRooms: c.MaxRooms, MaxPeople: c.MaxPeople, MaxTracks: c.MaxTracks, Renew: e.renew,
 		// Clients refuse a server without a version, and read from it what they may ask for.
 		Server: &wire.ServerInfo{Version: "1.11.0", Protocol: 16, NodeId: "loggia"},
 	})
@@ -100,23 +101,33 @@ type Person struct {
 	Attributes         map[string]string
 	Since              time.Time
 	Microphone, Camera bool // published, and not muted
+	Screen             bool // published
 }
 
-// People gives who is in the room, in the order in which they came; nobody in a
-// room that is not there.
+// An Event is something that happened in a room.
+type Event = room.Event
+
+// People gives who is in the room, in the order in which they came, but for who
+// is hidden; nobody in a room that is not there.
 func (e *Engine) People(name string) []Person {
 	infos := e.rooms.People(name)
-	all := make([]Person, len(infos))
-	for i, p := range infos {
-		all[i] = Person{Identity: p.Identity, Name: p.Name, Attributes: p.Attributes, Since: time.UnixMilli(p.JoinedAtMs)}
+	all := make([]Person, 0, len(infos))
+	for _, p := range infos {
+		if p.Permission.Hidden {
+			continue
+		}
+		who := Person{Identity: p.Identity, Name: p.Name, Attributes: p.Attributes, Since: time.UnixMilli(p.JoinedAtMs)}
 		for _, t := range p.Tracks {
 			switch on := !t.Muted; t.Source {
 			case wire.TrackSource_MICROPHONE:
-				all[i].Microphone = all[i].Microphone || on
+				who.Microphone = who.Microphone || on
 			case wire.TrackSource_CAMERA:
-				all[i].Camera = all[i].Camera || on
+				who.Camera = who.Camera || on
+			case wire.TrackSource_SCREEN_SHARE:
+				who.Screen = true
 			}
 		}
+		all = append(all, who)
 	}
 	return all
 }
@@ -130,9 +141,44 @@ func (e *Engine) Remove(name, identity string) error {
 	return nil
 }
 
+// A Permission is what somebody inside may do. No sources with Publish is all.
+type Permission struct {
+	Sources       []string
+	Publish, Data bool
+}
+
+// Allow replaces what somebody may do, now and when they come back with a ticket
+// that was signed before; who is not in a room that is there is no error.
+func (e *Engine) Allow(name, identity string, p Permission) error {
+	err := e.rooms.Allow(name, identity, p.Sources, p.Publish, p.Data)
+	if errors.Is(err, ErrNotHere) {
+		return nil
+	}
+	return err
+}
+
 // Mute switches off somebody's microphone; ErrNotHere when they are not inside.
 func (e *Engine) Mute(name, identity string) error {
 	_, err := e.rooms.Mute(name, identity, "")
+	return err
+}
+
+// MuteSource switches off what somebody publishes from source; a screen is taken
+// away. Who is not here, or does not publish it, is no error.
+func (e *Engine) MuteSource(name, identity, source string) error {
+	if err := e.rooms.MuteSource(name, identity, source); !errors.Is(err, ErrNotHere) {
+		return err
+	}
+	return nil
+}
+
+// Say sends a message in nobody's name to those named, or to all in the room;
+// a room that is not there has nobody to hear it.
+func (e *Engine) Say(name, topic string, payload []byte, to ...string) error {
+	err := e.rooms.Say(&wire.SendDataRequest{Room: name, Data: payload, Topic: &topic, DestinationIdentities: to})
+	if errors.Is(err, ErrNotHere) {
+		return nil
+	}
 	return err
 }
 

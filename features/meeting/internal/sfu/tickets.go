@@ -14,15 +14,22 @@ type Ticket struct {
 	Room, Identity, Name string
 	Attributes           map[string]string
 	Sources              []string
+	Silent               bool          // publishes nothing
+	Hidden               bool          // is not shown, and publishes and sends nothing
 	For                  time.Duration // at most 24 hours
 }
 
 // Sign makes the token of a ticket, from now.
 func (e *Engine) Sign(t Ticket) (string, error) {
-	return wire.Sign(e.claims(wire.Claims{
-		Identity: t.Identity, Name: t.Name, Attributes: t.Attributes,
-		Video: wire.VideoGrant{RoomJoin: true, Room: t.Room, CanPublishSources: t.Sources},
-	}, t.For), e.c.Secret)
+	v := wire.VideoGrant{RoomJoin: true, Room: t.Room, CanPublishSources: t.Sources, Hidden: t.Hidden}
+	no := false
+	if t.Silent || t.Hidden {
+		v.CanPublish = &no
+	}
+	if t.Hidden {
+		v.CanPublishData = &no
+	}
+	return wire.Sign(e.claims(wire.Claims{Identity: t.Identity, Name: t.Name, Attributes: t.Attributes, Video: v}, t.For), e.c.Secret)
 }
 
 func (e *Engine) claims(c wire.Claims, life time.Duration) wire.Claims {
@@ -46,7 +53,7 @@ func (e *Engine) Read(token string) (Ticket, error) {
 		return Ticket{}, ErrToken
 	}
 	return Ticket{
-		Room: c.Video.Room, Identity: c.Identity, Name: c.Name, Attributes: c.Attributes, Sources: c.Video.CanPublishSources,
+		Room: c.Video.Room, Identity: c.Identity, Name: c.Name, Attributes: c.Attributes, Sources: c.Video.CanPublishSources, Silent: c.Video.CanPublish != nil && !*c.Video.CanPublish, Hidden: c.Video.Hidden,
 		For: time.Until(time.UnixMilli(int64(c.Expires * 1000))),
 	}, nil
 }

@@ -1,6 +1,9 @@
 package room
 
 import (
+	"fmt"
+	"time"
+
 	"google.golang.org/protobuf/proto"
 
 	"loggia/features/meeting/internal/sfu/peer"
@@ -108,6 +111,87 @@ func (rs *Rooms) Mute(room, identity, sid string) (i *wire.TrackInfo, err error)
 	return i, err
 }
 
+// MuteSource switches off what somebody publishes from source; a screen is taken
+// away, for who shares it can then begin again and would otherwise share black.
+func (rs *Rooms) MuteSource(room, identity, source string) error {
+	want, ok := sources[source]
+	if !ok {
+		return fmt.Errorf("%q is no source", source)
+	}
+	return rs.within(room, identity, func(r *Room, p *Participant) error {
+		for _, t := range p.tracks {
+			switch {
+			case t.info.Source != want:
+			case want == wire.TrackSource_SCREEN_SHARE || want == wire.TrackSource_SCREEN_SHARE_AUDIO:
+				r.unpublish(t, true)
+			default:
+				p.send(&wire.SignalResponse{Message: &wire.SignalResponse_Mute{Mute: &wire.MuteTrackRequest{Sid: t.info.Sid, Muted: true}}})
+				p.mute(t.info.Sid, true)
+			}
+		}
+		return nil
+	})
+}
+
+// A word is what somebody may do since after their ticket was signed.
+type word struct {
+	sources       []wire.TrackSource
+	publish, data bool
+	at            time.Time
+}
+
+func (w word) over(p *wire.ParticipantPermission) *wire.ParticipantPermission {
+	p = clone(p)
+	p.CanPublish, p.CanPublishData, p.CanPublishSources = w.publish, w.data, w.sources
+	return p
+}
+
+// Allow replaces what somebody may publish and send, now and when they come back
+// with a ticket that was signed before.
+func (rs *Rooms) Allow(room, identity string, from []string, publish, data bool) error {
+	w := word{publish: publish, data: data, at: time.Now()}
+	for _, name := range from {
+		s, ok := sources[name]
+		if !ok {
+			return fmt.Errorf("%q is no source", name)
+		}
+		w.sources = append(w.sources, s)
+	}
+	r := rs.find(room)
+	if r == nil {
+		return ErrNotHere
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.words[identity] = w
+	if p := r.people[identity]; p != nil {
+		p.allow(w.over(p.permission))
+		r.tell(p, true)
+	}
+	return nil
+}
+
+// recall gives p what was said of them after their ticket was signed: an old
+// ticket must not bring back what was taken away.
+func (r *Room) recall(p *Participant) {
+	// A word stays when a newer ticket comes: the older ones are still out.
+	if w, ok := r.words[p.identity]; ok && max(p.claims.Issued, p.claims.NotBefore) <= wire.Seconds(w.at) {
+		p.permission = w.over(p.permission)
+		p.claims = granted(p.claims, p.permission)
+	}
+}
+
+// granted gives the claims of a ticket that allows perm and no more.
+func granted(old *wire.Claims, perm *wire.ParticipantPermission) *wire.Claims {
+	c := *old
+	c.Video.CanPublish, c.Video.CanSubscribe, c.Video.CanPublishData, c.Video.CanUpdateOwnMetadata = &perm.CanPublish, &perm.CanSubscribe, &perm.CanPublishData, &perm.CanUpdateMetadata
+	c.Video.Hidden, c.Video.CanPublishSources = perm.Hidden, nil
+	for _, s := range perm.CanPublishSources {
+		c.Video.CanPublishSources = append(c.Video.CanPublishSources, sourceNames[s])
+	}
+	return &c
+}
+
 // Change gives somebody other words or another permission; what is left empty
 // stays.
 func (rs *Rooms) Change(q *wire.UpdateParticipantRequest) (i *wire.ParticipantInfo, err error) {
@@ -149,18 +233,8 @@ func (p *Participant) allow(perm *wire.ParticipantPermission) {
 			p.room.unsubscribe(p, sid)
 		}
 	}
-	c := *p.claims
-	c.Video.CanPublish, c.Video.CanSubscribe, c.Video.CanPublishData, c.Video.CanUpdateOwnMetadata = &perm.CanPublish, &perm.CanSubscribe, &perm.CanPublishData, &perm.CanUpdateMetadata
-	c.Video.Hidden, c.Video.CanPublishSources = perm.Hidden, nil
-	for name, s := range sources {
-		for _, allowed := range perm.CanPublishSources {
-			if s == allowed {
-				c.Video.CanPublishSources = append(c.Video.CanPublishSources, name)
-			}
-		}
-	}
-	p.claims = &c
-	if token, err := p.room.rooms.Renew(&c); err == nil { // what the client would come back with
+	p.claims = granted(p.claims, perm)
+	if token, err := p.room.rooms.Renew(p.claims); err == nil { // what the client would come back with
 		p.send(&wire.SignalResponse{Message: &wire.SignalResponse_RefreshToken{RefreshToken: token}})
 	}
 }

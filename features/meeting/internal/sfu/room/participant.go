@@ -27,6 +27,7 @@ type Participant struct {
 	lostAt     time.Time
 	failedAt   time.Time
 	renewedAt  time.Time
+	came       bool // media has flowed
 	gone       bool
 	reason     wire.DisconnectReason
 	state      wire.ParticipantInfo_State
@@ -123,6 +124,7 @@ func (p *Participant) Connected() {
 	if !p.gone && p.state != wire.ParticipantInfo_ACTIVE {
 		p.state = wire.ParticipantInfo_ACTIVE
 		p.room.tell(p, true)
+		p.room.came(p)
 	}
 }
 

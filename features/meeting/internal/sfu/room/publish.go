@@ -145,6 +145,7 @@ func (p *Participant) arrive(remote *webrtc.TrackRemote, mid string) *track {
 	delete(p.pending, t.cid)
 	p.tracks[t.info.Sid] = t
 	p.room.tell(p, true)
+	p.room.published(t, "published")
 	for _, o := range p.room.people {
 		if o.auto {
 			p.room.subscribe(o, t)
@@ -186,6 +187,7 @@ func (r *Room) unpublish(t *track, tell bool) {
 		return
 	}
 	delete(t.owner.tracks, t.info.Sid)
+	r.published(t, "unpublished")
 	for _, o := range r.people {
 		r.unsubscribe(o, t.info.Sid)
 	}

@@ -25,6 +25,7 @@ type Room struct {
 	max      int
 	metadata string
 	people   map[string]*Participant // by identity
+	words    map[string]word         // what was said of somebody since their ticket was signed
 	closed   bool
 	empty    time.Time // since when; zero while somebody is inside
 }
@@ -87,6 +88,7 @@ func (r *Room) join(s *signal.Session, c *wire.Claims, j *wire.Join) (*Participa
 		}
 	}
 	r.people[p.identity] = p
+	r.recall(p)
 	r.empty = time.Time{}
 	p.session = s
 	p.state = wire.ParticipantInfo_JOINED
@@ -162,6 +164,7 @@ func (r *Room) remove(p *Participant, why wire.DisconnectReason, action wire.Lea
 	for sid := range p.subs {
 		r.unsubscribe(p, sid)
 	}
+	r.left(p, why)
 	if r.people[p.identity] == p {
 		delete(r.people, p.identity)
 	}
@@ -188,6 +191,9 @@ func (r *Room) end(why wire.DisconnectReason, action wire.LeaveRequest_Action) {
 	defer r.mu.Unlock()
 	for _, p := range r.inOrder() {
 		r.remove(p, why, action)
+	}
+	if why != wire.DisconnectReason_SERVER_SHUTDOWN { // after that they meet again
+		r.happens(Event{Kind: "room_ended"})
 	}
 }
 

@@ -3,7 +3,7 @@
 //
 // rooms.go is the set of rooms and the way in; room.go one room; participant.go
 // one person in it; publish.go, subscribe.go and data.go what flows between
-// people; handle.go obeys clients; tick.go is what happens by the clock;
+// people; event.go what is told of it; handle.go obeys clients; tick.go is what happens by the clock;
 // govern.go what the program itself asks; withdrawn.go remembers who was put
 // out.
 //
@@ -39,6 +39,7 @@ var (
 type Config struct {
 	Net       *peer.Net
 	Log       *slog.Logger
+	On        func(Event) // is told what happens, under a mutex: it must not wait; may be nil
 	Withdrawn *Withdrawn
 	Server    *wire.ServerInfo
 	MaxRooms  int // at one time
@@ -94,7 +95,7 @@ func (rs *Rooms) ensure(name string, most int, metadata string) (*Room, error) {
 	if most <= 0 {
 		most = rs.MaxPeople
 	}
-	r = &Room{rooms: rs, name: name, sid: guid("RM_"), made: time.Now(), max: most, metadata: metadata, people: map[string]*Participant{}, stop: make(chan struct{}), empty: time.Now()}
+	r = &Room{rooms: rs, name: name, sid: guid("RM_"), made: time.Now(), max: most, metadata: metadata, people: map[string]*Participant{}, words: map[string]word{}, stop: make(chan struct{}), empty: time.Now()}
 	rs.rooms[name] = r
 	rs.busy.Go(r.run)
 	return r, nil

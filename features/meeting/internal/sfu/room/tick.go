@@ -27,8 +27,8 @@ func (r *Room) run() {
 		case <-r.stop:
 			return
 		case now := <-t.C:
-			if r.tick(now, n) {
-				r.rooms.forget(r, false)
+			if r.tick(now, n) && r.rooms.forget(r, false) {
+				r.happens(Event{Kind: "room_ended"})
 			}
 		}
 	}
