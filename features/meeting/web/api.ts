@@ -11,16 +11,18 @@ export interface Ticket {
   staff: boolean;
   token: string;
   until: string;
+  /** where the engine is, when it is not where the page comes from */
+  url?: string;
 }
 
 /** Reads a ticket out of its token: what it says is for showing only, the server reads it for itself. */
 export function ticketOf(token: string, title = "", until = ""): Ticket {
   const middle = token.split(".")[1] ?? "";
   const bytes = Uint8Array.from(atob(middle.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-  const claims = JSON.parse(new TextDecoder().decode(bytes)) as { sub: string; name?: string; attributes?: Record<string, string>; video: { room: string } };
+  const claims = JSON.parse(new TextDecoder().decode(bytes)) as { sub: string; name?: string; attributes?: Record<string, string>; url?: string; video: { room: string } };
   return {
     meeting: claims.video.room.slice(claims.video.room.indexOf(".") + 1), title, identity: claims.sub, name: claims.name ?? "",
-    label: claims.attributes?.label ?? "", staff: claims.attributes?.staff === "1", token, until,
+    label: claims.attributes?.label ?? "", staff: claims.attributes?.staff === "1", token, until, url: claims.url,
   };
 }
 

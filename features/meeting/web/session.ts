@@ -129,7 +129,7 @@ export class Session {
   private async tryOnce(again: boolean): Promise<boolean> {
     try {
       this.ticket = await this.fetchTicket();
-      await this.room.connect(this.url, this.ticket.token, { maxRetries: 0, websocketTimeout: 6000, peerConnectionTimeout: 12_000 });
+      await this.room.connect(this.ticket.url || this.url, this.ticket.token, { maxRetries: 0, websocketTimeout: 6000, peerConnectionTimeout: 12_000 });
     } catch (e) {
       const status = refusal(e);
       if (!status) return false;

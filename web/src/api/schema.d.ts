@@ -7122,6 +7122,8 @@ export interface components {
              * @description When the meeting's hour is over
              */
             until: string;
+            /** @description Where to connect; absent for the origin of the page */
+            url?: string;
         };
         MembersInBody: {
             /** @description everybody who works there; one empty name for the whole body */
