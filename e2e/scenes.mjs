@@ -244,7 +244,7 @@ const staff = [
   at("s-today", "giulia", "/app"),
   at("s-today-elected", "amina", "/app"),
   at("s-today-empty", "nora", "/app", undefined, { body: "castelvento" }),
-  at("s-menu", "giulia", "/app", (page) => page.locator(".lg-me-btn").click(), { window: true }),
+  at("s-menu", "giulia", "/app", (page) => page.locator(".lg-me-btn:visible, .lg-topb button:has(.lg-av):visible").click(), { window: true }),
   at("s-notices", "giulia", "/app", (page) => page.locator(".lg-topb [aria-haspopup]").first().click(), { window: true }),
   at("s-notices-page", "giulia", "/app/avvisi"),
   at("s-notices-waiting", "giulia", "/app/avvisi?mostra=waiting"),

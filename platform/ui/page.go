@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // A Frame is what stands around every citizens' page: whose site it is.
@@ -101,6 +102,10 @@ var functions = template.FuncMap{
 	"sign":  sign,
 	"query": url.QueryEscape,
 	"add":   func(a, b int) int { return a + b },
+	// breakable lets a narrow column break an address after its @, not inside a word.
+	"breakable": func(address string) template.HTML {
+		return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(address), "@", "@<wbr>"))
+	},
 	"dict": func(pairs ...any) map[string]any {
 		m := map[string]any{}
 		for i := 0; i+1 < len(pairs); i += 2 {

@@ -37,8 +37,10 @@ export function MyPeople({ me }: { me: Me }) {
               {list.slice(0, 8).map((p) => (
                 <li key={p.id}>
                   <Avatar name={nameOf(p)} size="sm" here={present.has(p.id)} />
-                  <span className="lg-grow lg-ell">{nameOf(p)}</span>
-                  <span className="lg-small lg-muted">{where(o ?? "", p.id) && `${t(`staff.here.place.${where(o ?? "", p.id)}`)} · `}{t(present.has(p.id) ? "staff.here.yes" : "staff.here.no")}</span>
+                  <span className="lg-grow">
+                    <span className="lg-ell">{nameOf(p)}</span>
+                    <span className="lg-small lg-muted">{where(o ?? "", p.id) && `${t(`staff.here.place.${where(o ?? "", p.id)}`)} · `}{t(present.has(p.id) ? "staff.here.yes" : "staff.here.no")}</span>
+                  </span>
                 </li>
               ))}
             </ul>
