@@ -144,6 +144,7 @@ func (p *Participant) arrive(remote *webrtc.TrackRemote, mid string) *track {
 	t.info.MimeType, t.info.Mid = remote.Codec().MimeType, mid
 	delete(p.pending, t.cid)
 	p.tracks[t.info.Sid] = t
+	p.room.tellWatchers(func(w Watcher) { w.Began(t.source()) })
 	p.room.tell(p, true)
 	p.room.published(t, "published")
 	for _, o := range p.room.people {
@@ -188,6 +189,7 @@ func (r *Room) unpublish(t *track, tell bool) {
 	}
 	delete(t.owner.tracks, t.info.Sid)
 	r.published(t, "unpublished")
+	r.tellWatchers(func(w Watcher) { w.Ended(t.info.Sid) })
 	for _, o := range r.people {
 		r.unsubscribe(o, t.info.Sid)
 	}
@@ -216,6 +218,9 @@ func (p *Participant) mute(sid string, muted bool) *track {
 	t := p.mine(sid)
 	if t != nil && t.info.Muted != muted {
 		t.info.Muted = muted
+		if t.live {
+			p.room.tellWatchers(func(w Watcher) { w.Changed(t.source()) })
+		}
 		p.room.tell(p, true)
 	}
 	return t

@@ -28,6 +28,7 @@ type Room struct {
 	words    map[string]word         // what was said of somebody since their ticket was signed
 	closed   bool
 	empty    time.Time // since when; zero while somebody is inside
+	watchers []Watcher
 }
 
 func (r *Room) look() *wire.Room {

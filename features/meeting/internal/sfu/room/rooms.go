@@ -128,6 +128,8 @@ func (rs *Rooms) forget(r *Room, forced bool) bool {
 	}
 	r.closed = true
 	close(r.stop)
+	r.tellWatchers(Watcher.Over)
+	r.watchers = nil
 	if rs.rooms[r.name] == r {
 		delete(rs.rooms, r.name)
 	}

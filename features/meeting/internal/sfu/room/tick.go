@@ -50,6 +50,7 @@ func (r *Room) tick(now time.Time, n int) bool {
 		}
 	}
 	r.speakers()
+	r.beatWatchers(now)
 	if n%perQuality == perQuality-1 {
 		r.qualities()
 	}
