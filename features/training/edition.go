@@ -95,3 +95,8 @@ func (e Edition) Attended(present map[string]bool) int {
 	}
 	return int(100 * there / all)
 }
+
+// elsewhere reports whether e is held on other days or in another place than old.
+func (e Edition) elsewhere(old Edition) bool {
+	return e.Way != old.Way || e.Place != old.Place || !slices.EqualFunc(e.Sessions, old.Sessions, func(a, b Session) bool { return a.Starts.Equal(b.Starts) && a.Ends.Equal(b.Ends) })
+}

@@ -27,6 +27,45 @@ type EditionCancelled struct {
 // Fact names the event and its subject.
 func (e EditionCancelled) Fact() (string, string) { return "training.edition_cancelled", e.Edition }
 
+// EditionMoved: an edition on whose list Person is has other days or another place.
+type EditionMoved struct {
+	Edition string `json:"edition"`
+	Person  string `json:"person"`
+	Course  string `json:"course"`
+}
+
+// Fact names the event and its subject.
+func (e EditionMoved) Fact() (string, string) { return "training.edition_moved", e.Edition }
+
+// Proved: a person has brought the certificate of a course done elsewhere.
+type Proved struct {
+	Proof  string `json:"proof"`
+	Person string `json:"person"`
+}
+
+// Fact names the event and its subject.
+func (e Proved) Fact() (string, string) { return "training.proved", e.Proof }
+
+// ProofDecided: the personnel office has said whether it counts.
+type ProofDecided struct {
+	Proof  string `json:"proof"`
+	Person string `json:"person"`
+	Counts bool   `json:"counts"`
+}
+
+// Fact names the event and its subject.
+func (e ProofDecided) Fact() (string, string) { return "training.proof_decided", e.Proof }
+
+// Granted: a person may try once more than the course allows.
+type Granted struct {
+	Enrolment string `json:"enrolment"`
+	Person    string `json:"person"`
+	Course    string `json:"course"`
+}
+
+// Fact names the event and its subject.
+func (e Granted) Fact() (string, string) { return "training.granted", e.Enrolment }
+
 // Asks: a person asks to be enrolled and somebody must consent.
 type Asks struct {
 	Enrolment string `json:"enrolment"`

@@ -57,40 +57,50 @@ func (s *Service) Record(ctx context.Context, course, day string, people []strin
 		return 0, err
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		n = 0
 		c, err := findCourse(tx, course)
 		if err != nil {
 			return err
 		}
-		if day > today(tx) {
-			return ErrDay.In("day")
-		}
-		results, err := listResults(tx, `r.course = $2 AND r.day = $3`, course, day)
-		if err != nil {
-			return err
-		}
-		had := latest(results)
-		for _, person := range people {
-			who, known := names[person]
-			if !known || had[[2]string{person, course}].ID != "" {
-				continue
-			}
-			e, err := findOpen(tx, course, person)
-			if errors.Is(err, ErrNoSuchEnrolment) {
-				e = Enrolment{ID: id.New(), Course: course, Person: person, State: Learning}
-				_, err = insertEnrolment(tx, e)
-			}
-			if err != nil {
-				return err
-			}
-			if _, err := s.finishOn(tx, c, e, who, -1, "recorded", day); err != nil {
-				return err
-			}
-			n++
-		}
-		return nil
+		n, err = s.record(tx, c, day, people, names)
+		return err
 	})
 	return n, err
+}
+
+// record gives each of people a result of that day, who has one left alone.
+func (s *Service) record(tx *db.Tx, c Course, day string, people []string, names map[string]Colleague) (n int, err error) {
+	if day > today(tx) {
+		return 0, ErrDay.In("day")
+	}
+	results, err := listResults(tx, `r.course = $2 AND r.day = $3`, c.ID, day)
+	if err != nil {
+		return 0, err
+	}
+	had := latest(results)
+	for _, person := range people {
+		who, known := names[person]
+		if !known || had[[2]string{person, c.ID}].ID != "" {
+			continue
+		}
+		e, err := findOpen(tx, c.ID, person)
+		switch {
+		case errors.Is(err, ErrNoSuchEnrolment):
+			e = Enrolment{ID: id.New(), Course: c.ID, Person: person, State: Learning}
+			_, err = insertEnrolment(tx, e)
+		case err == nil && e.State == Learning && e.Edition != "": // the seat is for somebody who needs it
+			if err = freeSeat(tx, e.Edition); err == nil {
+				err = s.promote(tx, e.Edition)
+			}
+		}
+		if err != nil {
+			return n, err
+		}
+		if _, err := s.finishOn(tx, c, e, who, -1, "recorded", day); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
 }
 
 const (

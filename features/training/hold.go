@@ -11,7 +11,8 @@ import (
 )
 
 // Hold opens an edition of a course, or changes one that has not begun. More
-// seats go to who waits; fewer than are taken are refused.
+// seats go to who waits; fewer than are taken are refused. Whoever is on its list
+// is told when its days or its place change.
 func (s *Service) Hold(ctx context.Context, e Edition) (_ Edition, err error) {
 	defer errs.Wrap(&err, "training.Hold(%s)", e.ID)
 	if _, err := access.Check(ctx, "training.manage", access.Thing{}); err != nil {
@@ -55,12 +56,19 @@ func (s *Service) Hold(ctx context.Context, e Edition) (_ Edition, err error) {
 			return ErrClosed
 		case !tx.Now.Before(old.Begins().Add(-EarlyBy)):
 			return ErrBegun
+		case !tx.Now.Before(e.Begins()):
+			return ErrBegun.In("sessions")
 		case e.Seats < old.Taken:
 			return ErrSeats.With("taken", old.Taken).In("seats")
 		}
 		e.Course, e.State, e.Taken = old.Course, old.State, old.Taken
 		if err := updateEdition(tx, e); err != nil {
 			return err
+		}
+		if e.elsewhere(old) {
+			if err := tellMoved(tx, e); err != nil {
+				return err
+			}
 		}
 		if err := s.promote(tx, e.ID); err != nil {
 			return err
@@ -69,6 +77,18 @@ func (s *Service) Hold(ctx context.Context, e Edition) (_ Edition, err error) {
 		return err
 	})
 	return e, err
+}
+
+// tellMoved tells everybody on the list of an edition: those with a seat, those
+// who wait for one, those who asked.
+func tellMoved(tx *db.Tx, e Edition) error {
+	listed, err := listEnrolments(tx, `edition = $2 AND state IN ('asked', 'waiting', 'enrolled')`, e.ID)
+	for _, l := range listed {
+		if err := tx.Emit(EditionMoved{e.ID, l.Person, e.Course}); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // CallOff ends an edition before it is held: whoever is on its list is told, and stays free to choose another.
@@ -120,6 +140,7 @@ type Sheet struct {
 	Teacher string     `json:"teacher,omitempty"`
 	Rows    []SheetRow `json:"rows"`
 	Waiting int        `json:"waiting" doc:"people on the waiting list"`
+	Queue   []string   `json:"queue" doc:"their names, who gets the next free seat first"`
 	Begun   bool       `json:"begun"`
 	Over    bool       `json:"over"`
 }
@@ -157,10 +178,11 @@ func (s *Service) Sheet(ctx context.Context, edition string) (v Sheet, err error
 		if err != nil {
 			return err
 		}
-		v.Rows = []SheetRow{}
+		v.Rows, v.Queue = []SheetRow{}, []string{}
 		for _, l := range listed {
 			if l.State == Waiting {
 				v.Waiting++
+				v.Queue = append(v.Queue, names[l.Person].Name())
 				continue
 			}
 			row := SheetRow{Person: l.Person, Name: names[l.Person].sorted(), State: l.State, Came: map[string]bool{}, Present: map[string]bool{}}
@@ -182,18 +204,9 @@ func (s *Service) Sheet(ctx context.Context, edition string) (v Sheet, err error
 func (s *Service) Mark(ctx context.Context, session, person string, present bool) (err error) {
 	defer errs.Wrap(&err, "training.Mark(%s)", session)
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		sitting, err := findSession(tx, session)
+		e, err := s.marks(ctx, tx, session)
 		if err != nil {
 			return err
-		}
-		e, err := s.teaches(ctx, tx, sitting.edition)
-		switch {
-		case err != nil:
-			return err
-		case e.State != "open":
-			return ErrClosed
-		case tx.Now.Before(sitting.Starts.Add(-EarlyBy)):
-			return ErrNotYet
 		}
 		listed, err := listEnrolments(tx, `edition = $2 AND person = $3 AND state = 'enrolled'`, e.ID, person)
 		if err != nil {
@@ -204,6 +217,48 @@ func (s *Service) Mark(ctx context.Context, session, person string, present bool
 		}
 		return markPresent(tx, session, person, present)
 	})
+}
+
+// MarkAll keeps that everybody on the list of an edition was at a sitting: in a
+// full room it is quicker to take away who is not there.
+func (s *Service) MarkAll(ctx context.Context, session string) (n int, err error) {
+	defer errs.Wrap(&err, "training.MarkAll(%s)", session)
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		e, err := s.marks(ctx, tx, session)
+		if err != nil {
+			return err
+		}
+		listed, err := listEnrolments(tx, `edition = $2 AND state = 'enrolled'`, e.ID)
+		if err != nil {
+			return err
+		}
+		n = len(listed)
+		for _, l := range listed {
+			if err := markPresent(tx, session, l.Person, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+// marks gives the edition of a sitting whose register may be written now.
+func (s *Service) marks(ctx context.Context, tx *db.Tx, session string) (e Edition, err error) {
+	sitting, err := findSession(tx, session)
+	if err != nil {
+		return e, err
+	}
+	e, err = s.teaches(ctx, tx, sitting.edition)
+	switch {
+	case err != nil:
+		return e, err
+	case e.State != "open":
+		return e, ErrClosed
+	case tx.Now.Before(sitting.Starts.Add(-EarlyBy)):
+		return e, ErrNotYet
+	}
+	return e, nil
 }
 
 // Join gives the path of the room of a sitting on line, to who is on its list or

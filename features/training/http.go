@@ -23,6 +23,9 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Put(api, "/training/courses/{course}/content", "The lessons and the bank of a course", s.putContent, tag, httpapi.Limit(4<<20))
 	httpapi.Post(api, "/training/courses/{course}/publish", "Offer a course", s.postPublish, tag)
 	httpapi.Post(api, "/training/courses/{course}/withdraw", "Offer a course no more", s.postWithdraw, tag)
+	httpapi.Post(api, "/training/courses/{course}/copy", "A new draft with all that a course has in it", s.postCopy, tag, made, httpapi.Timeout(5*time.Minute))
+	httpapi.Delete(api, "/training/courses/{course}", "Throw away a course that nobody has begun", s.deleteCourse, tag)
+	httpapi.Get(api, "/training/courses/{course}/people", "Who is on the way through a course", s.getClass, tag)
 	httpapi.Get(api, "/training/courses/{course}/study", "A course as I learn it", s.getStudy, tag)
 	httpapi.Post(api, "/training/courses/{course}/enrol", "Enrol myself", s.postEnrol, tag, made)
 	httpapi.Post(api, "/training/courses/{course}/enrol-many", "Enrol many people in one act, or say what that would do", s.postEnrolMany, tag, httpapi.Timeout(2*time.Minute))
@@ -47,9 +50,12 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Post(api, "/training/editions/{edition}/call-off", "Call an edition off", s.postCallOff, tag)
 	httpapi.Post(api, "/training/editions/{edition}/close", "Close an edition that is over", s.postClose, tag)
 	httpapi.Put(api, "/training/sessions/{session}/presence", "Who was at a sitting", s.putPresence, tag)
+	httpapi.Post(api, "/training/sessions/{session}/presence/all", "Everybody on the list was at a sitting", s.postPresentAll, tag)
 	httpapi.Post(api, "/training/sessions/{session}/join", "Enter the room of a sitting on line", s.postJoin, tag)
 
 	s.certificateDoors(api)
+	s.proofDoors(api)
+	api.Raw("GET /training/board/file", s.getMissing, httpapi.Summary("What is missing to whom, as a spreadsheet or, with as=csv, as text"), tag, httpapi.Rate(30, time.Minute))
 	httpapi.Get(api, "/training/board", "What is missing to whom", s.getBoard, tag)
 	httpapi.Get(api, "/training/figures", "People trained by area; no person in it", s.getFigures, tag)
 	httpapi.Get(api, "/training/skills", "How able I feel", s.getSkills, tag)
@@ -154,6 +160,27 @@ type changeCourse struct {
 
 func (s *Service) putCourse(ctx context.Context, in *changeCourse) (Course, error) {
 	return s.Shape(ctx, in.Body.course(in.Course))
+}
+
+type copyBody struct {
+	Title string `json:"title" maxLength:"400"`
+}
+
+type copyInput struct {
+	ByCourse
+	Body copyBody
+}
+
+func (s *Service) postCopy(ctx context.Context, in *copyInput) (Course, error) {
+	return s.Copy(ctx, in.Course, in.Body.Title)
+}
+
+func (s *Service) deleteCourse(ctx context.Context, in *ByCourse) (httpapi.None, error) {
+	return httpapi.None{}, s.Discard(ctx, in.Course)
+}
+
+func (s *Service) getClass(ctx context.Context, in *ByCourse) (Class, error) {
+	return s.Class(ctx, in.Course)
 }
 
 type contentView struct {

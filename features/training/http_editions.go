@@ -2,11 +2,13 @@ package training
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"loggia/core/access"
 	"loggia/platform/httpapi"
 	"loggia/platform/italy"
+	"loggia/platform/sheet"
 )
 
 func (s *Service) getTeaching(ctx context.Context, _ *httpapi.None) ([]Taught, error) {
@@ -140,4 +142,31 @@ type skillFiguresView struct {
 func (s *Service) getSkillFigures(ctx context.Context, _ *httpapi.None) (skillFiguresView, error) {
 	all, least, err := s.SkillFigures(ctx)
 	return skillFiguresView{least, all}, err
+}
+
+type presentAll struct {
+	Present int `json:"present"`
+}
+
+func (s *Service) postPresentAll(ctx context.Context, in *BySession) (presentAll, error) {
+	n, err := s.MarkAll(ctx, in.Session)
+	return presentAll{n}, err
+}
+
+func (s *Service) getMissing(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	t, err := s.Missing(r.Context(), Choice{Office: q.Get("office"), Course: q.Get("course"), Standing: Standing(q.Get("standing"))}, httpapi.Lang(r.Context()))
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Cache-Control", "private, no-store")
+	if q.Get("as") == "csv" {
+		h.Set("Content-Type", "text/csv; charset=utf-8")
+		h.Set("Content-Disposition", `attachment; filename="formazione.csv"`)
+		return t.CSV(w)
+	}
+	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	h.Set("Content-Disposition", `attachment; filename="formazione.xlsx"`)
+	return sheet.Book{t}.XLSX(w)
 }

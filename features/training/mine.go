@@ -24,6 +24,7 @@ type Card struct {
 	Edition   *Edition    `json:"edition,omitempty"`
 	Next      *Session    `json:"next,omitempty" doc:"the sitting that is on, or the next one"`
 	Enter     bool        `json:"enter" doc:"its room on line is open"`
+	Ahead     int         `json:"ahead" doc:"on the waiting list: people who get a free seat before me"`
 	Lessons   int         `json:"lessons"`
 	Read      int         `json:"read"`
 	Result    *ResultView `json:"result,omitempty"`
@@ -160,6 +161,11 @@ func (s *Service) under(tx *db.Tx, card *Card, all []Enrolment) error {
 			return err
 		}
 		card.Edition = &ed
+		if card.Enrolment.State == Waiting {
+			if card.Ahead, err = countAhead(tx, *card.Enrolment); err != nil {
+				return err
+			}
+		}
 		for _, one := range ed.Sessions {
 			if card.Next == nil && tx.Now.Before(one.Ends.Add(EarlyBy)) {
 				card.Next = &one

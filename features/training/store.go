@@ -203,3 +203,26 @@ func putQuestions(tx *db.Tx, course string, all []Question) error {
 	}
 	return nil
 }
+
+// usedCourse reports whether anything hangs on a course: people, editions, proofs.
+func usedCourse(tx *db.Tx, course string) (bool, error) {
+	n := 0
+	err := tx.QueryRow(`SELECT (SELECT COUNT(*) FROM training_enrolment WHERE ente = $1 AND course = $2) + (SELECT COUNT(*) FROM training_edition WHERE ente = $1 AND course = $2)
+		+ (SELECT COUNT(*) FROM training_proof WHERE ente = $1 AND course = $2)`, tx.Ente, course).Scan(&n)
+	return n > 0, err
+}
+
+func deleteCourse(tx *db.Tx, course string) error {
+	for _, q := range []string{
+		`DELETE FROM training_file WHERE ente = $1 AND lesson IN (SELECT id FROM training_lesson WHERE ente = $1 AND course = $2)`,
+		`DELETE FROM training_lesson WHERE ente = $1 AND course = $2`,
+		`DELETE FROM training_question WHERE ente = $1 AND course = $2`,
+		`DELETE FROM training_duty WHERE ente = $1 AND course = $2`,
+		`DELETE FROM training_course WHERE ente = $1 AND id = $2`,
+	} {
+		if _, err := tx.Exec(q, tx.Ente, course); err != nil {
+			return err
+		}
+	}
+	return nil
+}

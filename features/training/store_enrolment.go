@@ -221,6 +221,7 @@ type try struct {
 	paper                 Paper
 	answers               Answers
 	started, until        time.Time
+	handed                time.Time
 	handedIn              bool
 	score                 int
 	passed                bool
@@ -235,7 +236,7 @@ func scanTry(t *try, scan func(...any) error) error {
 	if err := scan(&t.id, &t.enrolment, &t.person, &t.n, &paper, &answers, &started, &until, &handed, &t.score, &passed); err != nil {
 		return err
 	}
-	t.started, t.until, t.handedIn, t.passed = db.Time(started), db.Time(until), handed != 0, passed != 0
+	t.started, t.until, t.handed, t.handedIn, t.passed = db.Time(started), db.Time(until), db.Time(handed), handed != 0, passed != 0
 	if t.handedIn {
 		return nil // wiped
 	}
@@ -256,6 +257,28 @@ func findTry(tx *db.Tx, id string) (t try, err error) {
 func listTries(tx *db.Tx, enrolment string) ([]try, error) {
 	rows, err := tx.Query(`SELECT `+tryColumns+` FROM training_try WHERE ente = $1 AND enrolment = $2 ORDER BY n`, tx.Ente, enrolment)
 	return db.Collect(rows, err, scanTry)
+}
+
+// countTries gives how many tries were handed in on each open way through a course.
+func countTries(tx *db.Tx, course string) (map[string]int, error) {
+	type one struct {
+		enrolment string
+		n         int
+	}
+	rows, err := tx.Query(`SELECT t.enrolment, COUNT(*) FROM training_try t JOIN training_enrolment e ON e.ente = t.ente AND e.id = t.enrolment
+		WHERE t.ente = $1 AND e.course = $2 AND t.handed_in <> 0 GROUP BY t.enrolment`, tx.Ente, course)
+	all, err := db.Collect(rows, err, func(o *one, scan func(...any) error) error { return scan(&o.enrolment, &o.n) })
+	by := map[string]int{}
+	for _, o := range all {
+		by[o.enrolment] = o.n
+	}
+	return by, err
+}
+
+// countAhead gives how many have waited for a seat of an edition for longer than e.
+func countAhead(tx *db.Tx, e Enrolment) (n int, err error) {
+	err = tx.QueryRow(`SELECT COUNT(*) FROM training_enrolment WHERE ente = $1 AND edition = $2 AND state = 'waiting' AND (made_at < $3 OR made_at = $3 AND id < $4)`, tx.Ente, e.Edition, db.MS(e.Made), e.ID).Scan(&n)
+	return n, err
 }
 
 func insertTry(tx *db.Tx, t try) error {

@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"errors"
+	"time"
 
 	"loggia/core/access"
 	"loggia/platform/db"
@@ -26,6 +27,15 @@ type QuizState struct {
 	Under     string `json:"under,omitempty" doc:"the try under way"`
 	Used      int    `json:"used" doc:"tries handed in"`
 	Left      int    `json:"left" doc:"tries left; -1 for as many as one wants"`
+	// Marks are the reader's own, told to nobody else.
+	Marks []TryMark `json:"marks" doc:"of my tries, the first first"`
+}
+
+// A TryMark is how one try went.
+type TryMark struct {
+	Score  int       `json:"score"`
+	Passed bool      `json:"passed"`
+	At     time.Time `json:"at"`
 }
 
 // student gives the open enrolment of who acts in a course; the personnel office
@@ -66,7 +76,7 @@ func (s *Service) Study(ctx context.Context, course string) (v Study, err error)
 		if v.Lessons, err = listLessons(tx, course); err != nil {
 			return err
 		}
-		v.Quiz = QuizState{Questions: v.Course.Draw, Left: -1}
+		v.Quiz = QuizState{Questions: v.Course.Draw, Left: -1, Marks: []TryMark{}}
 		results, err := listResults(tx, `r.course = $2 AND r.person = $3`, course, who.ID)
 		if err != nil {
 			return err
@@ -74,6 +84,11 @@ func (s *Service) Study(ctx context.Context, course string) (v Study, err error)
 		if n := len(results); n > 0 {
 			r := viewResult(results[n-1], today(tx))
 			v.Result = &r
+		}
+		if e.ID == "" && len(results) > 0 { // how it went stays readable once it is done
+			tries, err := listTries(tx, results[len(results)-1].Enrolment)
+			v.Quiz.Marks = quizState(v.Course, Enrolment{}, nil, tries).Marks
+			return err
 		}
 		if e.ID == "" {
 			return nil
@@ -104,10 +119,11 @@ func (s *Service) Study(ctx context.Context, course string) (v Study, err error)
 }
 
 func quizState(c Course, e Enrolment, lessons []Lesson, tries []try) QuizState {
-	q := QuizState{Questions: c.Draw, Left: -1, Open: c.Draw > 0 && ready(c, e, lessons)}
+	q := QuizState{Questions: c.Draw, Left: -1, Open: c.Draw > 0 && ready(c, e, lessons), Marks: []TryMark{}}
 	for _, t := range tries {
 		if t.handedIn {
 			q.Used++
+			q.Marks = append(q.Marks, TryMark{t.score, t.passed, t.handed})
 		} else {
 			q.Under = t.id
 		}

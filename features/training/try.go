@@ -249,6 +249,9 @@ func (s *Service) Grant(ctx context.Context, enrolment string) (err error) {
 		if e.State != Learning {
 			return ErrMoved
 		}
-		return grantTry(tx, enrolment)
+		if err := grantTry(tx, enrolment); err != nil {
+			return err
+		}
+		return tx.Emit(Granted{e.ID, e.Person, e.Course})
 	})
 }
