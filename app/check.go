@@ -37,6 +37,7 @@ var keepers = []struct{ what, query string }{
 	{"agreements", `SELECT document, sha256 FROM agile_agreement WHERE document <> '' ORDER BY document`},
 	{"delivery notes", `SELECT blob, sha256 FROM kit_note WHERE blob <> '' UNION SELECT copy_blob, copy_sha256 FROM kit_note WHERE copy_blob <> '' UNION SELECT photo, photo_sha256 FROM kit_fault WHERE photo <> ''`},
 	{"files of courses", `SELECT blob, sha256 FROM training_file WHERE blob <> '' ORDER BY blob`},
+	{"certificates of courses done elsewhere", `SELECT blob, sha256 FROM training_proof WHERE blob <> '' ORDER BY blob`},
 	{"certificates", `SELECT blob, '' FROM training_certificate WHERE blob <> '' ORDER BY blob`},
 	{"papers of grants", `SELECT blob, sha256 FROM grant_expense WHERE blob <> '' UNION SELECT pdf, pdf_sha FROM grant_report WHERE pdf <> '' UNION SELECT xlsx, xlsx_sha FROM grant_report WHERE xlsx <> ''`},
 	{"pictures of floors", `SELECT image, '' FROM desk_floor WHERE image <> '' ORDER BY image`},

@@ -13,11 +13,15 @@ import (
 )
 
 // wireTraining gives training the directory, the rooms of meetings and the
-// address that is printed on certificates.
+// address that is printed on certificates, and forgets in time.
 func (a *App) wireTraining(ctx context.Context) (err error) {
 	a.Training, err = training.New(ctx, training.Config{DB: a.DB, Blobs: a.Blobs, Scan: a.scanner(), Jobs: a.Jobs, People: pupils{a}, Agile: agreed{a}, Meetings: classrooms{a}, Say: a.Words, Log: a.log,
 		Site: func(ctx context.Context) string { return a.Ente.URL(ctx, db.ScopeOf(ctx).Ente) }})
-	return err
+	if err != nil {
+		return err
+	}
+	a.workers = append(a.workers, a.daily("training: what is too old not forgotten", a.Training.ForgetOld))
+	return nil
 }
 
 // trainingPages serves the page on which anybody verifies a certificate.

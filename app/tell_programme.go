@@ -37,7 +37,14 @@ func (a *App) tellOfKit() {
 // tellOfTraining tells of places in courses, and of what must be done again.
 func (a *App) tellOfTraining() {
 	on(a, training.Asks{}, "notify", func(ctx context.Context, e training.Asks) error {
-		heads, err := a.headsOfPerson(ctx, e.Person)
+		c, _, _, err := a.Training.Content(ctx, e.Course)
+		if err != nil {
+			return err
+		}
+		who, err := a.headsOfPerson(ctx, e.Person)
+		if c.Consent == "personnel" { // a head may not say yes to these
+			who, err = a.holding(ctx, access.Personnel)
+		}
 		if err != nil {
 			return err
 		}
@@ -45,7 +52,7 @@ func (a *App) tellOfTraining() {
 		if err != nil {
 			return err
 		}
-		return a.tellOfCourse(ctx, "training.asked", e.Enrolment, e.Course, notify.Args{"name": names[e.Person]}, heads...)
+		return a.tell(ctx, "training.asked", e.Enrolment, notify.Args{"name": names[e.Person], "course": c.Title}, who...)
 	})
 	on(a, training.Enrolled{}, "notify", func(ctx context.Context, e training.Enrolled) error {
 		return a.tellOfCourse(ctx, "training.enrolled", e.Enrolment, e.Course, notify.Args{}, e.Person)
@@ -55,6 +62,34 @@ func (a *App) tellOfTraining() {
 	})
 	on(a, training.EditionCancelled{}, "notify", func(ctx context.Context, e training.EditionCancelled) error {
 		return a.tellOfCourse(ctx, "training.cancelled", e.Edition, e.Course, notify.Args{}, e.Person)
+	})
+	on(a, training.EditionMoved{}, "notify", func(ctx context.Context, e training.EditionMoved) error {
+		return a.tellOfCourse(ctx, "training.moved", e.Edition, e.Course, notify.Args{}, e.Person)
+	})
+	on(a, training.Granted{}, "notify", func(ctx context.Context, e training.Granted) error {
+		return a.tellOfCourse(ctx, "training.granted", e.Enrolment, e.Course, notify.Args{}, e.Person)
+	})
+	on(a, training.Proved{}, "notify", func(ctx context.Context, e training.Proved) error {
+		personnel, err := a.holding(ctx, access.Personnel)
+		if err != nil {
+			return err
+		}
+		names, err := a.People.Names(ctx, []string{e.Person})
+		if err != nil {
+			return err
+		}
+		return a.tell(ctx, "training.proved", e.Proof, notify.Args{"name": names[e.Person]}, personnel...)
+	})
+	on(a, training.ProofDecided{}, "notify", func(ctx context.Context, e training.ProofDecided) error {
+		title, err := a.Training.ProofTitle(ctx, e.Proof)
+		if err != nil {
+			return err
+		}
+		kind := "training.proof_rejected"
+		if e.Counts {
+			kind = "training.proof_accepted"
+		}
+		return a.tell(ctx, kind, e.Proof, notify.Args{"title": title}, e.Person)
 	})
 	on(a, training.Due{}, "notify", func(ctx context.Context, e training.Due) error {
 		return a.tellOfCourse(ctx, "training.due", e.Enrolment, e.Course, notify.Args{"day": dayOf(e.Due)}, e.Person)

@@ -3950,6 +3950,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/board/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing to whom, as a spreadsheet or, with as=csv, as text */
+        get: operations["get-training-board-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/certificates/{certificate}/revoke": {
         parameters: {
             query?: never;
@@ -3996,7 +4013,8 @@ export interface paths {
         /** Change a course */
         put: operations["put-training-courses-by-course"];
         post?: never;
-        delete?: never;
+        /** Throw away a course that nobody has begun */
+        delete: operations["delete-training-courses-by-course"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4032,6 +4050,23 @@ export interface paths {
         /** The lessons and the bank of a course */
         put: operations["put-training-courses-by-course-content"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new draft with all that a course has in it */
+        post: operations["post-training-courses-by-course-copy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4083,6 +4118,23 @@ export interface paths {
         put?: never;
         /** Enrol many people in one act, or say what that would do */
         post: operations["post-training-courses-by-course-enrol-many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/courses/{course}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on the way through a course */
+        get: operations["get-training-courses-by-course-people"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4362,6 +4414,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/training/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Courses done elsewhere that wait for an answer */
+        get: operations["get-training-proofs"];
+        put?: never;
+        /** Bring the certificate of a course done elsewhere */
+        post: operations["post-training-proofs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/proofs/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I brought of courses done elsewhere */
+        get: operations["get-training-proofs-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/proofs/{proof}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back what nobody has answered */
+        delete: operations["delete-training-proofs-by-proof"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/proofs/{proof}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a course done elsewhere counts */
+        post: operations["post-training-proofs-by-proof-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/proofs/{proof}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate that was brought */
+        get: operations["get-training-proofs-by-proof-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/proofs/{proof}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it does not count, and why */
+        post: operations["post-training-proofs-by-proof-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/training/sessions/{session}/join": {
         parameters: {
             query?: never;
@@ -4390,6 +4545,23 @@ export interface paths {
         /** Who was at a sitting */
         put: operations["put-training-sessions-by-session-presence"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training/sessions/{session}/presence/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everybody on the list was at a sitting */
+        post: operations["post-training-sessions-by-session-presence-all"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8150,11 +8322,39 @@ export interface components {
                 [key: string]: string;
             };
         };
+        TrainingBrought: {
+            /** @description of the catalogue, when it is one of those */
+            course?: string;
+            day: string;
+            /** @description name of the certificate, absent once it is gone */
+            file?: string;
+            /** @description who held it */
+            giver: string;
+            id: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: int64 */
+            minutes: number;
+            person: string;
+            /** @description of a rejection */
+            reason?: string;
+            /** @enum {string} */
+            scan?: "clean" | "unscanned";
+            /** @enum {string} */
+            state: "brought" | "accepted" | "rejected";
+            title: string;
+            who: string;
+        };
         TrainingCan: {
             board: boolean;
             manage: boolean;
         };
         TrainingCard: {
+            /**
+             * Format: int64
+             * @description on the waiting list: people who get a free seat before me
+             */
+            ahead: number;
             course: components["schemas"]["TrainingCourse"];
             due?: string;
             edition?: components["schemas"]["TrainingEdition"];
@@ -8184,6 +8384,13 @@ export interface components {
             worth: "valid" | "expired" | "revoked";
             written: boolean;
         };
+        TrainingClass: {
+            course: components["schemas"]["TrainingCourse"];
+            /** @description of the last sixty days and to come */
+            editions: components["schemas"]["TrainingEdition"][];
+            /** @description by name; nobody is ranked */
+            pupils: components["schemas"]["TrainingPupil"][];
+        };
         TrainingClosed: {
             /**
              * Format: int64
@@ -8201,6 +8408,9 @@ export interface components {
             course: components["schemas"]["TrainingCourse"];
             lessons: components["schemas"]["TrainingLesson"][];
             questions: components["schemas"]["TrainingQuestion"][];
+        };
+        TrainingCopyBody: {
+            title: string;
         };
         TrainingCourse: {
             about: string;
@@ -8464,6 +8674,48 @@ export interface components {
             person: string;
             present: boolean;
         };
+        TrainingPresentAll: {
+            /** Format: int64 */
+            present: number;
+        };
+        TrainingProof: {
+            /** @description of the catalogue, when it is one of those */
+            course?: string;
+            day: string;
+            /** @description name of the certificate, absent once it is gone */
+            file?: string;
+            /** @description who held it */
+            giver: string;
+            id: string;
+            /** Format: date-time */
+            made: string;
+            /** Format: int64 */
+            minutes: number;
+            person: string;
+            /** @description of a rejection */
+            reason?: string;
+            /** @enum {string} */
+            scan?: "clean" | "unscanned";
+            /** @enum {string} */
+            state: "brought" | "accepted" | "rejected";
+            title: string;
+        };
+        TrainingPupil: {
+            enrolment: components["schemas"]["TrainingEnrolment"];
+            /**
+             * Format: int64
+             * @description tries left; -1 for as many as one wants, or where there is no quiz
+             */
+            left: number;
+            name: string;
+            /** @description no try is left and the quiz is not passed */
+            stuck: boolean;
+            /**
+             * Format: int64
+             * @description handed in
+             */
+            tries: number;
+        };
         TrainingQuestion: {
             id: string;
             many: boolean;
@@ -8484,6 +8736,8 @@ export interface components {
              * @description tries left; -1 for as many as one wants
              */
             left: number;
+            /** @description of my tries, the first first */
+            marks: components["schemas"]["TrainingTryMark"][];
             /** @description all has been read or attended: it may be taken */
             open: boolean;
             /** Format: int64 */
@@ -8537,6 +8791,8 @@ export interface components {
             course: components["schemas"]["TrainingCourse"];
             edition: components["schemas"]["TrainingEdition"];
             over: boolean;
+            /** @description their names, who gets the next free seat first */
+            queue: string[];
             rows: components["schemas"]["TrainingSheetRow"][];
             teacher?: string;
             /**
@@ -8607,6 +8863,13 @@ export interface components {
             edition: components["schemas"]["TrainingEdition"];
             over: boolean;
             title: string;
+        };
+        TrainingTryMark: {
+            /** Format: date-time */
+            at: string;
+            passed: boolean;
+            /** Format: int64 */
+            score: number;
         };
         TrainingTryView: {
             /** @description what was saved so far */
@@ -17670,6 +17933,26 @@ export interface operations {
             };
         };
     };
+    "get-training-board-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-training-certificates-by-certificate-revoke": {
         parameters: {
             query?: never;
@@ -17788,6 +18071,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrainingCourse"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-training-courses-by-course": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -17928,6 +18240,41 @@ export interface operations {
             };
         };
     };
+    "post-training-courses-by-course-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingCopyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCourse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-training-courses-by-course-editions": {
         parameters: {
             query?: never;
@@ -18020,6 +18367,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingMuster"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-courses-by-course-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
                 };
             };
             /** @description Error */
@@ -18557,6 +18935,197 @@ export interface operations {
             };
         };
     };
+    "get-training-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBrought"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-proofs-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingProof"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-training-proofs-by-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-proofs-by-proof-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-training-proofs-by-proof-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-proofs-by-proof-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRefuseBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-training-sessions-by-session-join": {
         parameters: {
             query?: never;
@@ -18609,6 +19178,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-training-sessions-by-session-presence-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPresentAll"];
+                };
             };
             /** @description Error */
             default: {
