@@ -39,6 +39,10 @@ func (a *App) react() {
 	on(a, agile.Moved{}, "workday", func(ctx context.Context, e agile.Moved) error {
 		return a.Workday.Keep(ctx, e.Person)
 	})
+	// Whoever is at home for an emergency comes back when it ends before it was to.
+	on(a, agile.EmergencyDeclared{}, "workday", func(ctx context.Context, e agile.EmergencyDeclared) error {
+		return a.Workday.KeepEmergency(ctx)
+	})
 	a.tickSteps()
 }
 

@@ -81,7 +81,7 @@ func (a *App) tellOfAgreements() {
 		if err != nil {
 			return err
 		}
-		return a.Notify.Tell(ctx, "agile.emergency", all, notify.Options{About: e.Emergency, Args: notify.Args{"from": dayOf(e.From), "to": dayOf(e.To)}})
+		return a.Notify.Tell(ctx, "agile.emergency", all, notify.Options{About: e.Emergency + "/" + e.From + "/" + e.To, Args: notify.Args{"from": dayOf(e.From), "to": dayOf(e.To)}})
 	})
 	on(a, agile.NoticeGiven{}, "notify", func(ctx context.Context, e agile.NoticeGiven) error {
 		bound, err := a.Agile.AllInForce(ctx, "", italy.DayOf(a.DB.Now()).String())

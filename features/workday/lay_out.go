@@ -135,6 +135,30 @@ func (s *Service) Keep(ctx context.Context, person string) (err error) {
 	})
 }
 
+// KeepEmergency does what Keep does for everybody who is away without an
+// agreement on a day to come. For reactions: when an emergency ends before it
+// was to.
+func (s *Service) KeepEmergency(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "workday.KeepEmergency")
+	if _, err = access.Check(ctx, "workday.lay_out", access.Thing{}); err != nil {
+		return err
+	}
+	people := map[string]bool{}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		rows, err := listEmergency(tx, today(tx).Add(1), today(tx).Add(800)) // who is at home today stays there
+		for _, r := range rows {
+			people[r.Person] = true
+		}
+		return err
+	})
+	for person := range people {
+		if err == nil {
+			err = s.Keep(ctx, person)
+		}
+	}
+	return err
+}
+
 // Clear brings a person back to the office from a day on and ends their wishes.
 // For reactions: when an agreement ends or is withdrawn from.
 func (s *Service) Clear(ctx context.Context, person string, from Day) (err error) {

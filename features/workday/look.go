@@ -26,6 +26,8 @@ type MyDay struct {
 	Needed  bool // the counter of the main office has a gap that the reader could fill
 	Voucher bool
 	Change  bool // whether the reader may change it now
+
+	Emergency bool // no agreement is needed on it
 }
 
 // A MyWeek is the reader's days from one Monday on.
@@ -74,6 +76,10 @@ func (s *Service) Mine(ctx context.Context, first, last Day, lang string) (m Min
 			}
 		}
 	}
+	emergency, err := s.emergencies(ctx, from, to)
+	if err != nil {
+		return m, err
+	}
 	people := []string{}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		m = Mine{Today: today(tx), Weeks: []MyWeek{}}
@@ -85,8 +91,30 @@ func (s *Service) Mine(ctx context.Context, first, last Day, lang string) (m Min
 	if err != nil {
 		return m, err
 	}
+	m.Emergency = emergency[m.Today]
+	for _, w := range m.Weeks {
+		for i := range w.Days {
+			w.Days[i].Emergency = emergency[w.Days[i].Day]
+		}
+	}
 	m.Names, err = s.names(ctx, people)
 	return m, err
+}
+
+// emergencies gives which days, from one to another, need no agreement.
+func (s *Service) emergencies(ctx context.Context, from, to Day) (map[Day]bool, error) {
+	on := map[Day]bool{}
+	if s.Agreements == nil {
+		return on, nil
+	}
+	for d := from; !d.After(to); d = d.Add(1) {
+		is, err := s.Agreements.Emergency(ctx, text(d))
+		if err != nil {
+			return nil, err
+		}
+		on[d] = is
+	}
+	return on, nil
 }
 
 func (s *Service) names(ctx context.Context, people []string) (map[string]string, error) {
@@ -121,7 +149,7 @@ func (s *Service) mine(tx *db.Tx, me string, from, to Day, lang string, deals ma
 	for monday := from; !monday.After(to); monday = monday.Add(7) {
 		on := deals[monday]
 		if m.Today.Monday() == monday || len(m.Weeks) == 0 {
-			m.Agreed, m.Emergency, m.Bands, m.Place = on.agreed, on.emergency, on.terms.Bands, on.terms.Place
+			m.Agreed, m.Bands, m.Place = on.agreed, on.terms.Bands, on.terms.Place
 		}
 		w := MyWeek{Monday: monday}
 		if on.agreed {

@@ -61,11 +61,13 @@ type myDayView struct {
 	Needed  bool       `json:"needed" doc:"the counter still needs somebody"`
 	Voucher bool       `json:"voucher"`
 	Change  bool       `json:"change"`
+
+	Emergency bool `json:"emergency" doc:"no agreement is needed"`
 }
 
 func viewMyDay(d MyDay) myDayView {
 	v := myDayView{Day: text(d.Day), Working: d.Working, Holiday: d.Holiday, Place: string(d.Place), How: string(d.How), Kind: string(d.Kind), Absence: d.Absence,
-		Duties: each(d.Duties, func(x Duty) turnView { return turnView{From: x.Span.From, To: x.Span.To} }), Needed: d.Needed, Voucher: d.Voucher, Change: d.Change}
+		Duties: each(d.Duties, func(x Duty) turnView { return turnView{From: x.Span.From, To: x.Span.To} }), Needed: d.Needed, Voucher: d.Voucher, Change: d.Change, Emergency: d.Emergency}
 	if d.Wish != nil {
 		w := viewWish(*d.Wish)
 		v.Wish = &w
@@ -131,6 +133,8 @@ type officeDayView struct {
 	After   int        `json:"after" doc:"on site if every wish is granted"`
 	Minimum int        `json:"minimum"`
 	Shifts  []turnView `json:"shifts"`
+
+	Emergency bool `json:"emergency" doc:"no agreement is needed"`
 }
 
 type askingView struct {
@@ -161,8 +165,8 @@ func viewOfficeWeek(w OfficeWeek, can map[string]bool) officeWeekView {
 	return officeWeekView{
 		Office: w.Office, Name: w.Name, Monday: text(w.Monday), Today: text(w.Today), Can: can,
 		Days: each(w.Days, func(d OfficeDay) officeDayView {
-			return officeDayView{text(d.Day), d.Working, d.Holiday, d.OnSite, d.After, d.Minimum,
-				each(d.Shifts, func(t Turn) turnView { return turnView{t.Span.From, t.Span.To, t.Person, t.Missing} })}
+			return officeDayView{Day: text(d.Day), Working: d.Working, Holiday: d.Holiday, OnSite: d.OnSite, After: d.After, Minimum: d.Minimum, Emergency: d.Emergency,
+				Shifts: each(d.Shifts, func(t Turn) turnView { return turnView{t.Span.From, t.Span.To, t.Person, t.Missing} })}
 		}),
 		People: each(w.People, func(m Member) memberView {
 			return memberView{m.Person, w.Names[m.Person], m.Head, each(m.Cells, func(c Cell) cellView { return cellView{string(c.Place), c.Asking, c.Called, c.Seen} })}

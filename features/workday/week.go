@@ -34,6 +34,8 @@ type OfficeDay struct {
 	After   int // on site if every wish were granted; for who answers
 	Minimum int
 	Shifts  []Turn
+
+	Emergency bool // no agreement is needed
 }
 
 // A Turn is a stretch at the counter and who holds it. Person is "" where nobody
@@ -83,6 +85,10 @@ func (s *Service) WeekOf(ctx context.Context, office string, day Day, lang strin
 		return w, err
 	}
 	answers := access.Can(ctx, "workday.answer", access.Thing{Office: office})
+	emergency, err := s.emergencies(ctx, day.Monday(), day.Monday().Add(4))
+	if err != nil {
+		return w, err
+	}
 	var people []string
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		w = OfficeWeek{Office: office, Monday: day.Monday(), Answers: answers, Today: today(tx), Wishes: []Asking{}}
@@ -91,6 +97,9 @@ func (s *Service) WeekOf(ctx context.Context, office string, day Day, lang strin
 	})
 	if err != nil {
 		return w, err
+	}
+	for i, d := range w.Days {
+		w.Days[i].Emergency = emergency[d.Day]
 	}
 	for i, a := range w.Wishes { // the agreements are another's tables: asked outside the transaction
 		on, err := s.deal(ctx, a.Wish.Person, a.Wish.Day)

@@ -41,6 +41,7 @@ type deals struct {
 	terms     map[string]workday.Terms
 	until     string // the last day on which agreements are in force
 	emergency bool
+	endsOn    string // the last day of the emergency, when it has one
 	hints     []string
 }
 
@@ -51,7 +52,9 @@ func (d *deals) InForce(_ context.Context, person, day string) (workday.Terms, b
 	return t, ok && (d.until == "" || day <= d.until), nil
 }
 
-func (d *deals) Emergency(context.Context, string) (bool, error) { return d.emergency, nil }
+func (d *deals) Emergency(_ context.Context, day string) (bool, error) {
+	return d.emergency && (d.endsOn == "" || day <= d.endsOn), nil
+}
 
 func (d *deals) Publish(ente, subject, event string) {
 	d.mu.Lock()
@@ -544,6 +547,36 @@ func TestAnEmergencyNeedsNoAgreementAndKeepsTheList(t *testing.T) {
 			_, err := h.WithoutAgreement(who, day("2026-11-01"), day("2026-12-31"))
 			wantErr(t, "the list", err, access.ErrForbidden)
 		}
+	})
+}
+
+func TestAnEmergencyThatEndsBeforeItWasToBringsPeopleBack(t *testing.T) {
+	each(t, func(t *testing.T, h *town) {
+		h.emergency = true
+		for _, d := range []string{"2026-11-25", "2026-11-26", "2026-11-27"} {
+			if err := h.Plan(chiara, workday.Change{Day: day(d), Place: workday.Away}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.endsOn = "2026-11-25"
+		for range 2 { // a reaction may repeat
+			if err := h.KeepEmergency(system); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.place(t, chiara, "2026-11-25", workday.Away) // today it is still on
+		h.place(t, chiara, "2026-11-26", workday.Office)
+		h.place(t, chiara, "2026-11-27", workday.Office)
+		m, err := h.Mine(chiara, day("2026-11-25"), day("2026-11-25"), "it")
+		if err != nil || !m.Emergency {
+			t.Fatalf("%+v, %v", m.Emergency, err)
+		}
+		for _, d := range m.Weeks[0].Days {
+			if want := !day("2026-11-25").Before(d.Day); d.Emergency != want {
+				t.Errorf("%s: emergency is %v", d.Day, d.Emergency)
+			}
+		}
+		wantErr(t, "a person ends it", h.KeepEmergency(paola), access.ErrForbidden)
 	})
 }
 

@@ -37,6 +37,8 @@ export interface MyDay {
   needed: boolean;
   voucher: boolean;
   change: boolean;
+  /** No agreement is needed on it. */
+  emergency: boolean;
 }
 export interface Week {
   monday: string;
@@ -64,6 +66,8 @@ export interface OfficeDay {
   after: number;
   minimum: number;
   shifts: Turn[];
+  /** No agreement is needed on it. */
+  emergency: boolean;
 }
 export interface Cell {
   place: Where;
@@ -140,6 +144,8 @@ export const needs = (id: string) => queryOptions({ queryKey: ["workday", "needs
 export const absences = (from: string, to: string) => queryOptions({ queryKey: ["workday", "absences", from, to], queryFn: () => get<Absence[]>(`/workdays/absences?from=${from}&to=${to}`) });
 export const months = () => queryOptions({ queryKey: ["workday", "months"], queryFn: () => get<Months>("/workdays/months") });
 export const corrections = (month: string) => queryOptions({ queryKey: ["workday", "corrections", month], queryFn: () => get<Correction[]>(`/workdays/months/${month}/corrections`) });
+
+export const unagreed = (from: string, to: string) => queryOptions({ queryKey: ["workday", "unagreed", from, to], queryFn: () => get<{ person: string; day: string }[]>(`/workdays/without-agreement?from=${from}&to=${to}`) });
 
 export const plan = (day: string, place: "office" | "away", more: { instead?: string; words?: string } = {}) => put(`/workdays/mine/${day}`, { place, ...more });
 export const copy = (week: string) => post<{ copied: number; skipped: { day: string; why: string }[] }>("/workdays/mine/copy", { week });

@@ -55,7 +55,7 @@ function Month() {
       {q.isError && <div className="lg-bd"><Unanswered error={q.error} retry={() => void q.refetch()} /></div>}
       {!q.isError && !all && <Skeleton lines={6} />}
       {all && <MonthTable all={all} month={month} open={(d, w) => set({ d, w })} />}
-      {open && <DayDialog d={open.d} week={open.w} emergency={Boolean(all?.emergency)} close={() => set(undefined)} />}
+      {open && <DayDialog d={open.d} week={open.w} emergency={open.d.emergency} close={() => set(undefined)} />}
     </section>
   );
 }

@@ -69,7 +69,7 @@ function Glance({ week, all }: { week: Week; all: Mine }) {
       <Messages week={week} all={all} />
       <div className="lg-row between wrap tight">
         <strong className="lg-ink lg-used">{t("days.used", { n: week.used, limit: week.limit })}</strong>
-        <span className="lg-small lg-muted">{all.emergency ? t("days.emergency") : week.limit === 0 ? t("days.no_agreement") : within ? t("days.within") : t("days.over")}</span>
+        <span className="lg-small lg-muted">{week.days.some((d) => d.emergency) ? t("days.emergency") : week.limit === 0 ? t("days.no_agreement") : within ? t("days.within") : t("days.over")}</span>
       </div>
       <ul className="lg-mydays">
         {shown.map((d) => <Day key={d.day} d={d} all={all} change={() => set(d)} />)}
@@ -82,7 +82,7 @@ function Glance({ week, all }: { week: Week; all: Mine }) {
         </div>
       )}
       {drafts > 0 && <p className="lg-small lg-muted">{t("days.draft.hint", { head: head || t("days.head") })}</p>}
-      {open && <DayDialog d={open} week={week} emergency={all.emergency} close={() => set(undefined)} />}
+      {open && <DayDialog d={open} week={week} emergency={open.emergency} close={() => set(undefined)} />}
     </div>
   );
 }

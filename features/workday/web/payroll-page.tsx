@@ -12,6 +12,7 @@ import { useWords } from "@/ui/words.tsx";
 import { chooseColumns, closeMonth, correct, corrections, kinds, months, type Months, type Where } from "./api.ts";
 import { begin, long, monthName } from "./dates.ts";
 import { useAgain } from "./my-week.tsx";
+import { Unagreed } from "./unagreed.tsx";
 import "./workday.css";
 
 /** The last six months, this one first. */
@@ -58,7 +59,7 @@ function Whole({ m }: { m: Months }) {
         </Panel>
         <Corrections closed={m.closed} />
       </div>
-      <div className="lg-stack"><Columns m={m} /></div>
+      <div className="lg-stack"><Unagreed /><Columns m={m} /></div>
       {closing && <CloseDialog month={closing} close={() => close("")} />}
     </div>
   );

@@ -70,6 +70,14 @@ export function WeekPage() {
   );
 }
 
+/** On which days of this week people work from home without an agreement too. */
+function Emergency({ w }: { w: OfficeWeek }) {
+  const { t, lang } = useWords();
+  const days = w.days.filter((d) => d.emergency);
+  if (days.length === 0) return null;
+  return <Note tone="busy">{t("week.emergency", { days: new Intl.ListFormat(lang, { type: "conjunction" }).format(days.map((d) => middle(lang, d.day))) })}</Note>;
+}
+
 const oneColumn = "(max-width: 1199.98px)";
 function useNarrow() {
   return useSyncExternalStore((tell) => {
@@ -90,6 +98,7 @@ function Whole({ w, me }: { w: OfficeWeek; me: string }) {
     <div className={two ? "lg-two lg-officeweek" : "lg-stack lg-officeweek"}>
       {first && approvals}
       <div className="lg-stack">
+        <Emergency w={w} />
         <Grid w={w} me={me} call={calls} />
         <Days w={w} me={me} call={calls} />
         <Lacks w={w} />
