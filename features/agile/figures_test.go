@@ -1,6 +1,7 @@
 package agile_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"testing"
 
@@ -36,4 +37,41 @@ func TestNoSmallGroupIsShownNorFoundBySubtraction(t *testing.T) {
 			t.Fatalf("%v: %d hidden, %d together: the total gives them away", groups, hidden, together)
 		}
 	}
+}
+
+func TestAFigureSpeaksForItself(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.ready(giulia, giuliaCode)
+		a := h.agree(giulia, marco, whole())
+		goal := a.Terms.Goals[0].ID
+		if err := h.Evaluate(giulia, a.ID, agile.Mid, []agile.Opinion{{Goal: goal, Reached: "91", Met: "yes"}}); !errors.Is(err, agile.ErrNotYet) {
+			t.Errorf("evaluated before it began: %v", err)
+		}
+		h.at("2027-02-01")
+		for _, c := range []struct {
+			o    agile.Opinion
+			want error
+		}{
+			{agile.Opinion{Goal: goal, Reached: "91", Met: "no"}, agile.ErrEvaluation}, {agile.Opinion{Goal: goal, Reached: "70", Met: "yes"}, agile.ErrEvaluation},
+			{agile.Opinion{Goal: goal, Reached: "molte", Met: "yes"}, agile.ErrReached}, {agile.Opinion{Goal: "another", Reached: "91", Met: "yes"}, agile.ErrEvaluation},
+			{agile.Opinion{Goal: goal, Reached: "85", Met: "partly", Note: "mancava il collegamento per due settimane"}, nil},
+		} {
+			if err := h.Evaluate(giulia, a.ID, agile.Mid, []agile.Opinion{c.o}); !errors.Is(err, c.want) {
+				t.Errorf("%+v: %v", c.o, err)
+			}
+		}
+		if err := h.Evaluate(chiara, a.ID, agile.Mid, []agile.Opinion{{Goal: goal, Reached: "85", Met: "no"}}); !errors.Is(err, agile.ErrNoSuchAgreement) {
+			t.Errorf("another head evaluates: %v", err)
+		}
+		must(t, h.Evaluate(marco, a.ID, agile.Mid, []agile.Opinion{{Goal: goal, Reached: "85", Met: "partly"}}))
+		must(t, h.Evaluate(marco, a.ID, agile.Final, []agile.Opinion{{Goal: goal, Reached: "50", Met: "no"}}))
+		v, err := h.Look(giulia, a.ID)
+		must(t, err)
+		if len(v.Opinions) != 3 {
+			t.Errorf("the opinions are %+v", v.Opinions)
+		}
+		if _, err := h.Renew(giulia, a.ID); !errors.Is(err, agile.ErrNotMet) {
+			t.Errorf("renewed after a final no: %v", err)
+		}
+	})
 }

@@ -202,3 +202,11 @@ func (h *house) state(ctx context.Context, id string) agile.State {
 	must(h.t, err)
 	return v.State
 }
+
+func (h *house) facts(name string) (n int) {
+	h.t.Helper()
+	must(h.t, h.db.Read(system, func(tx *db.Tx) error {
+		return tx.QueryRow(`SELECT COUNT(*) FROM ledger WHERE ente = $1 AND name = $2`, tx.Ente, name).Scan(&n)
+	}))
+	return n
+}
