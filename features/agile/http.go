@@ -28,6 +28,7 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Get(a, "/agile/agreements/{id}/priorities", "Why its person comes first", s.getPriorities, tag)
 	httpapi.Put(a, "/agile/agreements/{id}/priorities", "Declare why I come first", s.putPriorities, tag)
 	httpapi.Get(a, "/agile/agreements/{id}/place", "My place among the applications of the call", s.getPlace, tag)
+	a.Raw("GET /agile/agreements/{id}/withdrawal", s.getRecord, httpapi.Long(), tag, httpapi.Summary("The record of a withdrawal as a file (PDF/A)"))
 	a.Raw("GET /agile/agreements/{id}/document", s.getDocument, httpapi.Long(), tag, httpapi.Summary("The agreement as a file (PDF/A)"))
 
 	httpapi.Get(a, "/agile/papers", "What I must read", s.getPapers, tag)
@@ -49,8 +50,11 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Post(a, "/agile/cohorts", "Make a cohort", s.postCohort, tag)
 	httpapi.Post(a, "/agile/cohorts/{id}/members", "Take people or whole offices into a cohort", s.postMembers, tag)
 	httpapi.Post(a, "/agile/cohorts/{id}/outcome", "Write the evaluation of a cohort", s.postOutcome, tag)
+	httpapi.Get(a, "/agile/cohorts/{id}/progress", "How far a cohort has come", s.getProgress, tag)
 	httpapi.Get(a, "/agile/emergencies", "Emergencies", s.getEmergencies, tag)
 	httpapi.Put(a, "/agile/emergencies", "Declare an emergency, or change its days", s.putEmergency, tag)
+	httpapi.Get(a, "/agile/employments", "The employments on record", s.getEmployments, tag)
+	httpapi.Put(a, "/agile/employments", "Set many employments, all or none", s.putEmployments, tag)
 	httpapi.Get(a, "/agile/employments/{person}", "The employment of a person", s.getEmployment, tag)
 	httpapi.Put(a, "/agile/employments/{person}", "Set the employment of a person", s.putEmployment, tag)
 	httpapi.Get(a, "/agile/todo", "The personnel office's morning", s.getTodo, tag)
@@ -227,13 +231,26 @@ func (s *Service) getDocument(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set("Repr-Digest", "sha-256="+sha)
+	sendPDF(w, "accordo.pdf", file)
+	return nil
+}
+
+func (s *Service) getRecord(w http.ResponseWriter, r *http.Request) error {
+	file, err := s.Record(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	sendPDF(w, "recesso.pdf", file)
+	return nil
+}
+
+func sendPDF(w http.ResponseWriter, name string, file []byte) {
 	h := w.Header()
 	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", `inline; filename="accordo.pdf"`)
+	h.Set("Content-Disposition", `inline; filename="`+name+`"`)
 	h.Set("Cache-Control", "private, no-store")
-	h.Set("Repr-Digest", "sha-256="+sha)
 	_, _ = w.Write(file) // whoever went away has no answer to read
-	return nil
 }
 
 func (s *Service) getPapers(ctx context.Context, _ *httpapi.None) ([]Paper, error) {
@@ -365,6 +382,10 @@ func (s *Service) postOutcome(ctx context.Context, in *outcomeIn) (httpapi.None,
 	return httpapi.None{}, s.Conclude(ctx, in.ID, in.Body.Outcome, in.Body.Ended)
 }
 
+func (s *Service) getProgress(ctx context.Context, in *OneIn) (Progress, error) {
+	return s.Progress(ctx, in.ID)
+}
+
 func (s *Service) getEmergencies(ctx context.Context, _ *httpapi.None) ([]Emergency, error) {
 	return s.Emergencies(ctx)
 }
@@ -389,6 +410,20 @@ type Record struct {
 func (s *Service) getEmployment(ctx context.Context, in *PersonIn) (Record, error) {
 	e, known, err := s.Employment(ctx, in.Person)
 	return Record{known, e}, err
+}
+
+func (s *Service) getEmployments(ctx context.Context, _ *httpapi.None) ([]Employment, error) {
+	return s.Employments(ctx)
+}
+
+type employmentsIn struct {
+	Body struct {
+		Rows []Employment `json:"rows" maxItems:"20000"`
+	}
+}
+
+func (s *Service) putEmployments(ctx context.Context, in *employmentsIn) (httpapi.None, error) {
+	return httpapi.None{}, s.SetEmployments(ctx, in.Body.Rows)
 }
 
 type employmentIn struct {

@@ -243,3 +243,13 @@ func findWorker(tx *db.Tx, person string) (e Employment, known bool, err error) 
 	e.Protected = protected != 0
 	return e, err == nil, err
 }
+
+func listWorkers(tx *db.Tx) ([]Employment, error) {
+	rows, err := tx.Query(`SELECT person, fiscal_code, hired, contract, protected FROM agile_worker WHERE ente = $1 ORDER BY person`, tx.Ente)
+	return db.Collect(rows, err, func(e *Employment, scan func(...any) error) error {
+		var protected int
+		err := scan(&e.Person, &e.FiscalCode, &e.Hired, &e.Contract, &protected)
+		e.Protected = protected != 0
+		return err
+	})
+}

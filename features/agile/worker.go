@@ -32,18 +32,61 @@ func (s *Service) SetEmployment(ctx context.Context, e Employment) (err error) {
 	if _, err := access.Check(ctx, "agile.worker", access.Thing{}); err != nil {
 		return err
 	}
+	if e, err = e.clean(); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return putWorker(tx, e) })
+}
+
+// SetEmployments keeps many, all or none: what is wrong with a row is said with
+// its number, from 1.
+func (s *Service) SetEmployments(ctx context.Context, all []Employment) (err error) {
+	defer errs.Wrap(&err, "agile.SetEmployments")
+	if _, err := access.Check(ctx, "agile.worker", access.Thing{}); err != nil {
+		return err
+	}
+	for i := range all {
+		if all[i], err = all[i].clean(); err != nil {
+			return errs.As(err).With("row", i+1)
+		}
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		for _, e := range all {
+			if err := putWorker(tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Employments gives all that are on record, for the personnel office.
+func (s *Service) Employments(ctx context.Context) (all []Employment, err error) {
+	defer errs.Wrap(&err, "agile.Employments")
+	if _, err := access.Check(ctx, "agile.worker", access.Thing{}); err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(tx *db.Tx) error {
+		all, err = listWorkers(tx)
+		return err
+	})
+	return all, err
+}
+
+// clean gives e as it is kept, or what is wrong with it.
+func (e Employment) clean() (Employment, error) {
 	code, err := italy.ParseFiscalCode(e.FiscalCode)
 	if err != nil {
-		return ErrFiscalCode.In("fiscal_code")
+		return e, ErrFiscalCode.In("fiscal_code")
 	}
 	if _, err := italy.ParseDay(e.Hired); err != nil {
-		return ErrPeriod.In("hired")
+		return e, ErrPeriod.In("hired")
 	}
 	if e.Contract != "A01" && e.Contract != "A02" {
-		return ErrContract.In("contract")
+		return e, ErrContract.In("contract")
 	}
 	e.FiscalCode = string(code)
-	return s.DB.Write(ctx, func(tx *db.Tx) error { return putWorker(tx, e) })
+	return e, nil
 }
 
 // Employment gives a person's own, or any for the personnel office; known is

@@ -22,6 +22,8 @@ export type Emergency = S["AgileEmergency"];
 export type Figure = S["AgileFigure"];
 export type Todo = S["AgileTodo"];
 export type Notice = S["AgileNotice"];
+export type Progress = S["AgileProgress"];
+export type Employment = S["AgileEmployment"];
 export type Section = S["AgileSection"];
 
 const key = (...rest: unknown[]) => ["agile", ...rest];
@@ -43,6 +45,8 @@ export const cohorts = () => queryOptions({ queryKey: key("cohorts"), queryFn: (
 export const emergencies = () => queryOptions({ queryKey: key("emergencies"), queryFn: () => get<Emergency[]>("/agile/emergencies") });
 export const todo = () => queryOptions({ queryKey: key("todo"), queryFn: () => get<Todo>("/agile/todo") });
 export const figures = (from: string, to: string) => queryOptions({ queryKey: key("figures", from, to), queryFn: () => get<Figure[]>(`/agile/figures?from=${from}&to=${to}`) });
+export const employments = () => queryOptions({ queryKey: key("employments"), queryFn: () => get<Employment[]>("/agile/employments") });
+export const progress = (cohort: string) => queryOptions({ queryKey: key("progress", cohort), queryFn: () => get<Progress>(`/agile/cohorts/${seg(cohort)}/progress`) });
 export const employment = (person: string) => queryOptions({ queryKey: key("employment", person), queryFn: () => get<S["AgileRecord"]>(`/agile/employments/${seg(person)}`) });
 
 export const begin = (call: string, telework: boolean) => post<Agreement>("/agile/agreements", { call, telework });
@@ -66,4 +70,6 @@ export const conclude = (id: string, outcome: string, ended: boolean) => post(`/
 export const declare = (e: Emergency) => put<Emergency>("/agile/emergencies", e);
 export const givePaper = (p: Paper) => post<Paper>("/agile/papers", p);
 export const setEmployment = (person: string, e: { fiscal_code: string; hired: string; contract: string; protected: boolean }) => put(`/agile/employments/${seg(person)}`, e);
+export const setEmployments = (rows: Employment[]) => put("/agile/employments", { rows });
+export const recordOf = (id: string) => `/api/v1/agile/agreements/${seg(id)}/withdrawal`;
 export const documentOf = (id: string) => `/api/v1/agile/agreements/${seg(id)}/document`;

@@ -5,11 +5,12 @@ import { Problem } from "@/api/http.ts";
 import { nameOf, people } from "@/api/town.ts";
 import { offices } from "@core/ente";
 import { isoDay } from "@/ui/dates.ts";
+import { Progress } from "@/ui/chart.tsx";
 import { Dialog } from "@/ui/dialog.tsx";
 import { Act, Empty, Panel, Refusal, Tag, TextArea, TextField, Tick } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { addCohort, cohorts, conclude, enrol, type Cohort } from "./api.ts";
+import { addCohort, cohorts, conclude, enrol, progress, type Cohort } from "./api.ts";
 import { longDay } from "./say.ts";
 
 export function Cohorts() {
@@ -26,6 +27,7 @@ export function Cohorts() {
               <div className="lg-grow lg-stack s1">
                 <p><span className="lg-strong">{c.name}</span> <Tag tone={c.state === "running" ? "ok" : c.state === "evaluated" ? "info" : "off"}>{t(`agile.cohort.${c.state}`)}</Tag></p>
                 <p className="lg-small lg-muted">{t("agile.cohort.line", { from: longDay(lang, c.from), n: c.months })} · {t("agile.cohort.people", { n: c.members ?? 0, size: c.size })}</p>
+                {c.state !== "ended" && (c.members ?? 0) > 0 && <HowFar c={c} />}
                 {c.outcome && <p className="lg-small lg-pre">{c.outcome}</p>}
                 <div className="lg-row wrap tight">
                   {c.state === "running" && <Act small onClick={() => set({ what: "enrol", c })} aria-label={t("agile.cohort.enrol.of", { name: c.name })}>{t("agile.cohort.enrol")}</Act>}
@@ -42,6 +44,35 @@ export function Cohorts() {
       {open?.what === "conclude" && <Conclude c={open.c} close={() => set(undefined)} />}
     </Panel>
   );
+}
+
+/** How far the people of a group have come: how many hold an agreement, then where the others are. */
+function HowFar({ c }: { c: Cohort }) {
+  const { t } = useWords();
+  const p = useQuery(progress(c.id!)).data;
+  if (!p) return null;
+  const parts = (["drafts", "sent", "signing", "over", "without"] as const).filter((k) => p[k] > 0);
+  return (
+    <>
+      <Progress label={t("agile.cohort.held")} value={p.held} of={p.members} />
+      {parts.length > 0 && <p className="lg-small lg-muted">{parts.map((k) => t(`agile.cohort.are.${k}`, { n: p[k] })).join(" · ")}</p>}
+    </>
+  );
+}
+
+/** The figures from which an evaluation is written. */
+function Figures({ c }: { c: Cohort }) {
+  const { t, lang } = useWords();
+  const p = useQuery(progress(c.id!)).data;
+  if (!p) return null;
+  const number = new Intl.NumberFormat(lang);
+  const facts: [string, string][] = [
+    [t("agile.cohort.fact.people"), t("agile.cohort.fact.of", { n: number.format(p.held + p.over), of: number.format(p.members) })],
+    [t("agile.cohort.fact.days"), p.held ? new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(p.days / p.held) : "–"],
+    [t("agile.cohort.fact.goals"), p.hidden ? t("agile.figures.few") : t("agile.cohort.fact.of", { n: number.format(p.met), of: number.format(p.goals) })],
+    [t("agile.cohort.fact.evaluated"), p.hidden ? t("agile.figures.few") : number.format(p.evaluated)],
+  ];
+  return <dl className="lg-facts">{facts.map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}</dl>;
 }
 
 function Add({ first, close }: { first: Cohort; close(): void }) {
@@ -118,6 +149,7 @@ function Conclude({ c, close }: { c: Cohort; close(): void }) {
     <Dialog title={t("agile.cohort.conclude.of", { name: c.name })} close={close}>
       <form className="lg-form" noValidate onSubmit={(e) => (e.preventDefault(), keep.mutate())}>
         <p>{t("agile.cohort.conclude.text")}</p>
+        <Figures c={c} />
         <TextArea label={t("agile.cohort.outcome")} value={outcome} limit={4000} onChange={(e) => set(e.target.value)} error={p?.at("outcome")} />
         <Tick label={t("agile.cohort.end")} checked={ended} onChange={(e) => end(e.target.checked)} />
         <Refusal error={p?.faults.length ? null : keep.error} />

@@ -10,6 +10,7 @@ export const pages = {
   sheet: () => import("./sheet-page.tsx"),
   form: () => import("./form-page.tsx"),
   programme: () => import("./programme-page.tsx"),
+  jobs: () => import("./jobs-page.tsx"),
   figures: () => import("./figures-page.tsx"),
   known: () => import("./known-page.tsx"),
 };

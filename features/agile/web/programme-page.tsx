@@ -10,9 +10,11 @@ import { Act, Choose, Empty, IconAct, Note, Panel, Refusal, Skeleton, Tag, TextA
 import { Problem } from "@/api/http.ts";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { activities, calls, declare, emergencies, limits, programme, ranking, removeActivity, setActivity, setCall, setLimit, setProgramme, todo, type Activity, type Call, type Emergency, type Limit, type Programme } from "./api.ts";
+import { activities, calls, limits, programme, ranking, removeActivity, setActivity, setCall, setLimit, setProgramme, todo, type Activity, type Call, type Limit, type Programme } from "./api.ts";
 import { Cohorts } from "./cohorts.tsx";
+import { Emergencies } from "./emergencies.tsx";
 import { Notices } from "./notices.tsx";
+import { at, useKeep } from "./keep.ts";
 import { longDay, shortDay } from "./say.ts";
 import "./agile.css";
 
@@ -29,13 +31,6 @@ export function ProgrammePage() {
   );
 }
 
-/** Asks again whatever has to do with agreements once something was kept. */
-function useKeep<A>(keep: (a: A) => Promise<unknown>, done: () => void) {
-  const client = useQueryClient();
-  return useMutation({ mutationFn: keep, onSuccess: async () => (await client.invalidateQueries({ queryKey: ["agile"] }), done()) });
-}
-const at = (e: unknown, field: string) => (e instanceof Problem ? e.at(field) : undefined);
-
 function Morning() {
   const { t, lang } = useWords();
   const q = useQuery(todo());
@@ -44,11 +39,11 @@ function Morning() {
   const lines: [number, string][] = [[d.no_record, "no_record"], [d.unread, "unread"], [d.refused, "refused"]];
   const wrong = lines.filter(([n]) => n > 0);
   return (
-    <Panel title={t("agile.morning")} id="agile-morning" side={<Go to="/agile/accordi" className="lg-lk">{t("agile.morning.all")}</Go>}>
+    <Panel title={t("agile.morning")} id="agile-morning" side={<span className="lg-row tight wrap"><Go to="/agile/rapporti" className="lg-lk">{t("agile.jobs")}</Go><Go to="/agile/accordi" className="lg-lk">{t("agile.morning.all")}</Go></span>}>
       <dl className="lg-facts">
         {(["submitted", "to_sign", "in_force", "leaving"] as const).map((s) => <div key={s}><dt>{t(`agile.state.${s}`)}</dt><dd className="lg-num">{d.states[s] ?? 0}</dd></div>)}
       </dl>
-      {wrong.length > 0 && <div className="lg-bd lg-stack s2">{wrong.map(([n, k]) => <Note key={k} tone="busy">{t(`agile.morning.${k}`, { n })}</Note>)}</div>}
+      {wrong.length > 0 && <div className="lg-bd lg-stack s2">{wrong.map(([n, k]) => <Note key={k} tone="busy">{t(`agile.morning.${k}`, { n })}{k === "no_record" && <> <Go className="lg-lk" to="/agile/rapporti">{t("agile.jobs")}</Go></>}</Note>)}</div>}
       {d.expiring.length > 0 && (
         <>
           <h3 className="lg-bd">{t("agile.morning.expiring")}</h3>
@@ -224,49 +219,6 @@ function LimitForm({ first, close }: { first: Limit; close(): void }) {
         <TextField label={t("agile.limit.days")} hint={t("agile.limit.zero")} type="number" min={0} max={7} value={d.days} onChange={(e) => set({ ...d, days: Number(e.target.value) })} />
         <Refusal error={keep.error} />
         <div className="lg-dialog-foot"><Act onClick={close}>{t("ui.cancel")}</Act><Act look="primary" type="submit" busy={keep.isPending}>{t("ui.save")}</Act></div>
-      </form>
-    </Dialog>
-  );
-}
-
-function Emergencies() {
-  const { t, lang } = useWords();
-  const all = useQuery(emergencies()).data ?? [];
-  const [edit, set] = useState<Emergency>();
-  const today = isoDay(new Date());
-  return (
-    <Panel title={t("agile.emergency")} id="agile-emergency">
-      <div className="lg-bd lg-stack s3">
-        <p className="lg-small">{t("agile.emergency.text")}</p>
-        {all.map((e) => (
-          <div key={e.id} className="lg-row wrap">
-            <span className="lg-grow"><span className="lg-strong">{t("agile.period", { from: longDay(lang, e.from), to: longDay(lang, e.to) })}</span><span className="lg-small lg-muted" style={{ display: "block" }}>{e.legal_basis}</span></span>
-            {e.from <= today && today <= e.to && <Tag tone="err">{t("agile.emergency.now")}</Tag>}
-            <IconAct icon="pencil" label={t("agile.change.of", { name: e.legal_basis })} onClick={() => set(e)} />
-          </div>
-        ))}
-        <div><Act look="outline-danger" icon="warning" onClick={() => set({ id: "", legal_basis: "", from: today, to: today, actor: "" })}>{t("agile.emergency.declare")}</Act></div>
-      </div>
-      {edit && <EmergencyForm first={edit} close={() => set(undefined)} />}
-    </Panel>
-  );
-}
-
-function EmergencyForm({ first, close }: { first: Emergency; close(): void }) {
-  const { t } = useWords();
-  const [d, set] = useState(first);
-  const keep = useKeep(declare, close);
-  return (
-    <Dialog title={t(first.id ? "agile.emergency.change" : "agile.emergency.ask")} close={close}>
-      <form className="lg-form" noValidate onSubmit={(e) => (e.preventDefault(), keep.mutate(d))}>
-        <p>{t("agile.emergency.what")}</p>
-        <TextField label={t("agile.emergency.law")} value={d.legal_basis} maxLength={500} onChange={(e) => set({ ...d, legal_basis: e.target.value })} error={at(keep.error, "legal_basis")} />
-        <div className="lg-cols">
-          <TextField label={t("agile.from")} type="date" value={d.from} onChange={(e) => set({ ...d, from: e.target.value })} error={at(keep.error, "from")} />
-          <TextField label={t("agile.figures.to")} type="date" value={d.to} min={d.from} onChange={(e) => set({ ...d, to: e.target.value })} error={at(keep.error, "to")} />
-        </div>
-        <Refusal error={keep.error instanceof Problem && keep.error.faults.length ? null : keep.error} />
-        <div className="lg-dialog-foot"><Act onClick={close}>{t("ui.cancel")}</Act><Act look="danger" type="submit" busy={keep.isPending}>{t("agile.emergency.go")}</Act></div>
       </form>
     </Dialog>
   );

@@ -37,7 +37,7 @@ export function Withdraw({ id, close }: { id: string; close(): void }) {
           {due.data.term && <Note>{t("agile.withdraw.term")}</Note>}
           {!due.data.term && <Tick label={t("agile.withdraw.now")} checked={now} onChange={(e) => setNow(e.target.checked)} />}
           {!justified && <TextField label={t("agile.withdraw.last")} hint={t("agile.withdraw.last.hint")} type="date" min={due.data.last} value={last} onChange={(e) => setLast(e.target.value)} error={p?.at("last")} optional />}
-          <TextArea label={t("agile.withdraw.why")} value={why} limit={1000} onChange={(e) => setWhy(e.target.value)} error={p?.at("note")} optional={!justified} />
+          <TextArea label={t("agile.withdraw.why")} hint={t("agile.withdraw.why.hint")} value={why} limit={1000} onChange={(e) => setWhy(e.target.value)} error={p?.at("note")} optional={!justified} />
           <Refusal error={p?.faults.length ? null : send.error} />
           <div className="lg-dialog-foot">
             <Act onClick={close}>{t("agile.withdraw.keep")}</Act>

@@ -219,7 +219,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The record of a withdrawal as a file (PDF/A) */
+        get: operations["get-agile-agreements-by-id-withdrawal"];
         /** Withdraw from an agreement */
         put: operations["put-agile-agreements-by-id-withdrawal"];
         post?: never;
@@ -333,6 +334,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agile/cohorts/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a cohort has come */
+        get: operations["get-agile-cohorts-by-id-progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agile/emergencies": {
         parameters: {
             query?: never;
@@ -344,6 +362,24 @@ export interface paths {
         get: operations["get-agile-emergencies"];
         /** Declare an emergency, or change its days */
         put: operations["put-agile-emergencies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The employments on record */
+        get: operations["get-agile-employments"];
+        /** Set many employments, all or none */
+        put: operations["put-agile-employments"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5418,6 +5454,59 @@ export interface components {
             regulation: string;
             title: string;
         };
+        AgileProgress: {
+            /**
+             * Format: int64
+             * @description away a week, all agreements together
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description have the draft of an agreement and have not sent it
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @description people whose goals the body has evaluated at the end
+             */
+            evaluated: number;
+            /**
+             * Format: int64
+             * @description evaluated at the end
+             */
+            goals: number;
+            /**
+             * Format: int64
+             * @description signed by both, or in force
+             */
+            held: number;
+            /** @description too few are evaluated for the goals to be told */
+            hidden: boolean;
+            /** Format: int64 */
+            members: number;
+            /** Format: int64 */
+            met: number;
+            /**
+             * Format: int64
+             * @description ended, withdrawn, refused or given up
+             */
+            over: number;
+            /**
+             * Format: int64
+             * @description wait for the head, or were asked a change
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description approved, wait for signatures
+             */
+            signing: number;
+            /**
+             * Format: int64
+             * @description have no agreement of this cohort
+             */
+            without: number;
+        };
         AgileRanked: {
             names: {
                 [key: string]: string;
@@ -5932,6 +6021,9 @@ export interface components {
             fiscal_code: string;
             hired: string;
             protected?: boolean;
+        };
+        EmploymentsInBody: {
+            rows: components["schemas"]["AgileEmployment"][];
         };
         EnteBody: {
             address: string;
@@ -8996,6 +9088,8 @@ export interface components {
             change: boolean;
             day: string;
             duties: components["schemas"]["WorkdayTurnView"][];
+            /** @description no agreement is needed */
+            emergency: boolean;
             holiday?: string;
             /** @enum {string} */
             how?: "" | "agreement" | "asked" | "emergency" | "own" | "called_back" | "corrected";
@@ -9030,6 +9124,8 @@ export interface components {
              */
             after: number;
             day: string;
+            /** @description no agreement is needed */
+            emergency: boolean;
             holiday?: string;
             /** Format: int64 */
             minimum: number;
@@ -9617,6 +9713,28 @@ export interface operations {
             };
         };
     };
+    "get-agile-agreements-by-id-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put-agile-agreements-by-id-withdrawal": {
         parameters: {
             query?: never;
@@ -9911,6 +10029,37 @@ export interface operations {
             };
         };
     };
+    "get-agile-cohorts-by-id-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileProgress"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-agile-emergencies": {
         parameters: {
             query?: never;
@@ -9961,6 +10110,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgileEmergency"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileEmployment"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmploymentsInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
