@@ -1,14 +1,27 @@
 // The call: joins the line, the talk and what is drawn. `mountCall` is all that
 // the rest of the product knows of it.
 import "./call.css";
-import { content, lay, mute, papers, remove, Refused, type Paper, type Ticket } from "./api.ts";
+import "./stage.css";
+import { papers, type Paper, type Ticket } from "./api.ts";
 import { Bar, type Control } from "./bar.ts";
+import { keepChoices, recallChoices } from "./choices.ts";
+import { Watch } from "./connection.ts";
 import type { Desk, Waiting } from "./desk.ts";
-import * as dialogs from "./dialogs.ts";
-import { h, icon, set, write } from "./dom.ts";
+import { h, set } from "./dom.ts";
 import { Drawer, type Tab } from "./drawer.ts";
+import { Gear } from "./gear.ts";
+import { Handing } from "./handing.ts";
+import { Head } from "./head.ts";
+import { Keys, type Act } from "./keys.ts";
+import { Proposal, verdict } from "./line.ts";
+import { nextView } from "./looks.ts";
+import { Menus } from "./menus.ts";
+import { MutedEar } from "./murmur.ts";
+import { Notes } from "./notes.ts";
+import { howToAllow, whyNot } from "./refused.ts";
 import { speak, type Lang, type Say } from "./say.ts";
 import { Session, type Left, type Person, type Wanted } from "./session.ts";
+import { Small } from "./small.ts";
 import { Stage } from "./stage.ts";
 import { Talk } from "./talk.ts";
 import { Teller } from "./tell.ts";
@@ -40,29 +53,29 @@ export async function mountCall(el: HTMLElement, options: CallOptions): Promise<
   return call;
 }
 
-const keysOff = "loggia.room.keys-off";
-
 class Room implements Call {
   private readonly session: Session;
   private readonly talk: Talk;
   private readonly bar: Bar;
+  private readonly head: Head;
   private readonly drawer: Drawer;
   private readonly stage: Stage;
+  private readonly handing: Handing;
+  private readonly menus: Menus;
+  private readonly gear: Gear;
+  private readonly small: Small;
+  private readonly watch: Watch;
   private readonly tell = new Teller();
+  private readonly notes: Notes;
   private readonly root: HTMLElement;
-  private readonly title = h("b", { class: "ell" });
-  private readonly clock = h("span", { class: "num" });
-  private readonly line = h("span", { class: "dk only-d", "data-testid": "line" });
-  private readonly banner = h("div", { class: "banner", hidden: true, "data-testid": "lost" });
-  private readonly toast = h("div", { class: "rtoast", role: "status", hidden: true });
-  private readonly picker = h("input", { type: "file", accept: "application/pdf,image/png,image/jpeg,image/webp", hidden: true, "data-testid": "picker" });
-  private readonly uploading: { name: string; part: number }[] = [];
+  private readonly choices = recallChoices();
+  private readonly proposal = new Proposal();
+  private readonly muted: MutedEar;
+  private keys: Keys | undefined;
   private tab: Tab | null = null;
   private waiting: Waiting[] = [];
-  private began = 0;
   private painting = 0;
   private timers: ReturnType<typeof setInterval>[] = [];
-  private keysOn = localStorage.getItem(keysOff) === null;
   private voice = false;
   private spoke = "";
   private before: Element | null = null;
@@ -72,7 +85,7 @@ class Room implements Call {
     private readonly o: CallOptions,
     private readonly say: Say,
   ) {
-    const wanted: Wanted = { microphone: true, camera: true, ...o.start };
+    const wanted: Wanted = { microphone: true, camera: true, saving: this.choices.saving, quiet: this.choices.quiet, ...o.start };
     const url = o.url ?? location.origin.replace(/^http/, "ws");
     this.session = new Session(url, o.ticket, wanted, {
       changed: () => this.repaint(),
@@ -81,6 +94,7 @@ class Room implements Call {
       left: (how) => this.out(how),
       failed: (what, why) => this.failed(what, why),
     });
+    this.notes = new Notes(say, this.session, this.tell);
     this.talk = new Talk(() => this.session, {
       line: (l) => {
         if (this.tab !== "chat") this.talk.unread++;
@@ -91,28 +105,50 @@ class Room implements Call {
       hand: (p) => this.tell.say(say("call.raised", { name: p.name })),
       changed: () => this.repaint(),
     });
-    this.stage = new Stage(say, this.talk, () => this.session.ticket, (p) => this.about(p), o.desk?.invite ? () => this.invite() : undefined);
+    this.handing = new Handing(say, {
+      ticket: () => this.session.ticket, note: (text, stays) => this.notes.say(text, stays), changed: () => this.repaint(),
+      laid: (paper) => {
+        this.talk.papers = [...this.talk.papers, paper];
+        this.talk.turn(paper.id, 1);
+      },
+    });
+    this.stage = new Stage(say, this.talk, this.choices, {
+      ticket: () => this.session.ticket, about: (p) => this.menus.about(p), invite: o.desk?.invite && (() => this.menus.invite()), seen: (who) => this.session.pictures.watch(who),
+    });
+    this.gear = new Gear(this.session, say, (text, act) => this.notes.say(text, true, act));
+    this.watch = new Watch(() => this.session.room, () => this.session.people().filter((p) => p.paused).length);
+    this.muted = new MutedEar(() => this.notes.say(say(this.choices.keys ? "call.speaking_muted_key" : "call.speaking_muted"), false, { label: say("call.unmute"), act: () => void this.session.microphone(true) }));
+    this.small = new Small(say, {
+      video: () => this.stage.largest(), name: () => this.session.people().find((p) => p.identity === this.session.speaker)?.name ?? this.session.ticket?.title ?? "",
+      microphone: () => this.session.me.isMicrophoneEnabled, mic: () => void this.session.microphone(!this.session.me.isMicrophoneEnabled), leave: () => this.leave(), closed: () => this.repaint(),
+    });
+    this.menus = new Menus(say, {
+      root: () => this.root, lang: o.lang, desk: o.desk, session: this.session, talk: this.talk, stage: this.stage, choices: this.choices, notes: this.notes, handing: this.handing, small: this.small, watch: this.watch,
+      waiting: () => this.waiting, voice: () => this.voice, phone: () => this.bar.button("hand").offsetParent === null, repaint: () => this.repaint(), open: (t) => this.toggle(t, true), hand: () => this.hand(),
+      toggleVoice: () => this.toggleVoice(), save: (on) => this.save(on), leave: () => this.leave(),
+    });
+    this.head = new Head(say, o.place ?? "", { view: () => this.menus.looks(), line: () => this.menus.line(), full: () => this.menus.full() });
     this.bar = new Bar(say, {
       mic: () => void this.session.microphone(!this.session.me.isMicrophoneEnabled),
-      cam: () => void this.session.camera(!this.session.me.isCameraEnabled),
+      cam: () => void this.camera(),
       hand: () => this.hand(),
-      share: () => this.share(),
+      share: () => this.menus.share(),
       chat: () => this.toggle("chat"),
       voice: () => this.toggleVoice(),
-      swap: () => void this.handOver(),
-      more: () => this.more(),
-      leave: () => this.leaving(),
+      swap: () => void this.menus.handOver(),
+      more: () => this.menus.more(),
+      leave: () => this.menus.leaving(),
     } satisfies Record<Control, () => void>);
     this.drawer = new Drawer(say, o.lang, {
       close: () => this.toggle(null),
       tab: (t) => this.toggle(t, true),
       say: (text) => this.talk.say(text),
-      choose: () => this.picker.click(),
+      choose: () => this.handing.choose(),
       open: (p) => this.talk.turn(this.talk.open.doc === p.id ? null : p.id, 1),
-      save: (p) => void this.save(p),
-      about: (p) => this.about(p),
+      save: (p) => void this.handing.save(p),
+      about: (p) => this.menus.about(p),
       admit: o.desk?.admit && ((w) => void this.admit(w)),
-      invite: o.desk?.invite && (() => this.invite()),
+      invite: o.desk?.invite && (() => this.menus.invite()),
     });
     this.root = this.draw();
   }
@@ -128,12 +164,13 @@ class Room implements Call {
       throw e;
     }
     if (this.o.probe) (window as unknown as { __loggiaRoom: unknown }).__loggiaRoom = this.session.room;
-    this.timers.push(setInterval(() => this.tick(), 1000));
+    this.timers.push(setInterval(() => this.tick(), 1000), setInterval(() => void this.weigh(), 5000));
     if (this.o.desk?.waiting) {
       void this.fetchWaiting();
       this.timers.push(setInterval(() => void this.fetchWaiting(), 5000));
     }
-    document.addEventListener("keydown", this.key);
+    this.keys = new Keys({ on: () => this.choices.keys, act: (a) => this.act(a), speaking: () => this.session.me.isMicrophoneEnabled, speak: (on) => void this.session.microphone(on), button: this.bar.button("mic") });
+    void this.gear.begin();
     window.addEventListener("pagehide", this.away);
     this.bar.button("mic").focus({ preventScroll: true });
   }
@@ -143,24 +180,14 @@ class Room implements Call {
   }
 
   private draw(): HTMLElement {
-    const { say } = this;
-    const header = h("header", { class: "ch" }, h("div", { class: "tt" }, this.title, h("small", { class: "ell" }, this.o.place ?? "")),
-      h("span", { class: "dk", role: "timer", "aria-label": say("call.duration") }, icon("clock", "xs"), this.clock), this.line,
-      h("button", { type: "button", class: "rbtn only-d", "aria-label": say("call.view"), "data-testid": "view", onclick: () => this.view() }, icon("grid")),
-      h("button", { type: "button", class: "rbtn only-d", "aria-label": say("call.full_screen"), onclick: () => this.full() }, icon("full")));
-    this.picker.addEventListener("change", () => {
-      for (const f of this.picker.files ?? []) void this.handIn(f);
-      this.picker.value = "";
-    });
-    const root = h("div", { class: "call", "data-testid": "call", ondragover: (e: DragEvent) => this.drag(e, true), ondragleave: (e: DragEvent) => this.drag(e, false), ondrop: (e: DragEvent) => this.drop(e) },
-      header, this.stage.el, this.drawer.el, h("footer", { class: "cfoot" }, this.bar.el), this.banner, this.toast, this.picker, this.tell.polite, this.tell.urgent,
-      h("div", { class: "dropnote", "aria-hidden": "true" }, icon("paper"), say("call.drop_here")));
+    const root = h("div", { class: "call", "data-testid": "call" }, this.head.el, this.stage.el, this.drawer.el, h("footer", { class: "cfoot" }, this.bar.el), this.notes.banner, this.notes.toast, this.handing.picker, this.tell.polite, this.tell.urgent, this.notes.drop);
+    this.handing.takeFrom(root);
     set(root, { lang: this.o.lang });
     return root;
   }
 
   private entered(again: boolean): void {
-    this.began ||= Date.now();
+    this.head.began();
     this.talk.entered();
     void this.fetchPapers();
     if (again) this.tell.atOnce(this.say("call.back"));
@@ -176,7 +203,10 @@ class Room implements Call {
     this.timers = [];
     cancelAnimationFrame(this.painting);
     this.tell.stop();
-    document.removeEventListener("keydown", this.key);
+    this.keys?.end();
+    this.gear.end();
+    this.muted.end();
+    this.small.close();
     window.removeEventListener("pagehide", this.away);
     document.documentElement.classList.remove("in-room");
     if (document.fullscreenElement) void document.exitFullscreen();
@@ -200,15 +230,12 @@ class Room implements Call {
     const people = s.people();
     const raised = talk.raised(people);
     const me = people.find((p) => p.me);
-    const down = s.line !== "in";
-    write(this.title, s.ticket?.title ?? say("call.entering"));
-    const good = s.me.connectionQuality !== "poor";
-    this.line.className = `dk only-d ${down ? "bad" : good ? "ok" : "bad"}`;
-    this.line.replaceChildren(icon("wifi", "xs"), say(down ? "call.line_lost" : good ? "call.line_good" : "call.line_poor"));
-    this.showBanner();
+    this.head.show({ title: s.ticket?.title ?? say("call.entering"), down: s.line !== "in", grade: this.grade, saving: s.pictures.saving });
+    this.notes.show();
     this.stage.show({ people, raised, speaker: s.speaker, screen: s.screenShown(), voice: this.voice, joining: s.line === "joining" });
+    this.small.show();
     if (this.tab === "chat") talk.unread = 0;
-    this.drawer.show({ tab: this.tab, chat: talk.chat, people, raised, papers: talk.papers, openPaper: talk.open.doc, waiting: this.waiting, unread: talk.unread, me: s.me.identity, uploading: this.uploading, lastOf: (who) => people.find((p) => p.identity === who)?.label ?? "" });
+    this.drawer.show({ tab: this.tab, chat: talk.chat, people, raised, papers: talk.papers, openPaper: talk.open.doc, waiting: this.waiting, unread: talk.unread, me: s.me.identity, uploading: this.handing.going, lastOf: (who) => people.find((p) => p.identity === who)?.label ?? "" });
     this.root.classList.toggle("with-drawer", this.tab !== null);
     bar.show("mic", { off: !me?.microphone, pressed: Boolean(me?.microphone), picture: me?.microphone ? "mic" : "mic-off" });
     bar.show("cam", { off: !me?.camera, pressed: Boolean(me?.camera), picture: me?.camera ? "cam" : "cam-off" });
@@ -219,19 +246,8 @@ class Room implements Call {
     bar.show("swap", { hidden: !this.o.desk?.handOver });
     bar.show("more", { count: this.o.desk?.admit && this.tab !== "people" ? this.waiting.length : 0 });
     bar.show("leave", { label: say(this.o.desk?.end ? "call.leave" : "call.go_out") });
+    this.muted.watch(me && !me.microphone && s.line === "in" ? s.ownVoice : undefined);
     this.announce(people);
-  }
-
-  private showBanner(): void {
-    const { session: s, say } = this;
-    const wanted = s.line === "lost" ? "lost" : s.muffled ? "muffled" : "";
-    if (this.banner.dataset.why === wanted) return;
-    this.banner.dataset.why = wanted;
-    this.banner.hidden = !wanted;
-    if (wanted === "lost") {
-      this.tell.atOnce(say("call.lost"));
-      this.banner.replaceChildren(h("span", { class: "spin", "aria-hidden": "true" }), say("call.lost"));
-    } else if (wanted) this.banner.replaceChildren(say("call.muffled"), h("button", { type: "button", class: "btn btn-primary btn-sm", onclick: () => void s.listenUp() }, icon("speaker"), say("call.listen")));
   }
 
   private announce(people: Person[]): void {
@@ -248,11 +264,41 @@ class Room implements Call {
   }
 
   private tick(): void {
-    const seconds = Math.floor((Date.now() - this.began) / 1000);
-    const two = (n: number) => String(n).padStart(2, "0");
-    write(this.clock, `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`);
+    const seconds = this.head.tick();
     this.stage.pointers();
+    this.session.pictures.settle();
     if (seconds % 60 === 0) void this.session.renew();
+  }
+
+  private grade: ReturnType<typeof verdict>["grade"] = "good";
+
+  /** Weighs the line, and proposes to save data where it is poor for a while. */
+  private async weigh(): Promise<void> {
+    const { session: s } = this;
+    if (s.line !== "in") return;
+    this.grade = verdict(await this.watch.read(), s.me.connectionQuality).grade;
+    if (this.proposal.hear(this.grade, s.pictures.saving, performance.now())) this.notes.propose(() => void this.save(true), () => this.proposal.refuse(performance.now()));
+    else if (this.grade !== "poor") this.notes.proposeNoMore();
+    this.repaint();
+  }
+
+  private async save(on: boolean): Promise<void> {
+    this.choices.saving = on;
+    keepChoices(this.choices);
+    this.notes.proposeNoMore();
+    await this.session.save(on);
+    this.notes.say(this.say(on ? "line.saving_on" : "line.saving_off"));
+    this.repaint();
+  }
+
+  /** My picture on or off; on ends saving, for me and for the faces of the others. */
+  private async camera(): Promise<void> {
+    const on = !this.session.me.isCameraEnabled;
+    if (on && this.session.pictures.saving) {
+      this.session.wanted.camera = true;
+      return this.save(false);
+    }
+    await this.session.camera(on);
   }
 
   private toggle(tab: Tab | null, force = false): void {
@@ -264,6 +310,27 @@ class Room implements Call {
     if (!this.tab && was) (this.before instanceof HTMLElement && this.before.isConnected ? this.before : this.bar.button("chat")).focus();
   }
 
+  private act(a: Act): void {
+    switch (a) {
+      case "people":
+        return this.toggle("people");
+      case "view":
+        this.choices.view = nextView(this.choices.view);
+        keepChoices(this.choices);
+        this.notes.say(this.say(`call.view_${this.choices.view}`));
+        return this.repaint();
+      case "full":
+        return this.menus.full();
+      case "help":
+        return this.menus.showKeys();
+      case "back":
+      case "next":
+        return this.stage.turnBy(a === "next" ? 1 : -1);
+      default:
+        this.bar.button(a).click();
+    }
+  }
+
   private hand(): void {
     this.talk.raise(!this.talk.handUp);
   }
@@ -273,95 +340,12 @@ class Room implements Call {
     this.repaint();
   }
 
-  private view(): void {
-    this.stage.turn();
-    this.repaint();
-  }
-
-  private full(): void {
-    if (document.fullscreenElement) void document.exitFullscreen();
-    else void document.documentElement.requestFullscreen?.();
-  }
-
-  private share(): void {
-    const { session: s, say } = this;
-    if (s.me.isScreenShareEnabled) return void s.screen(false);
-    if (!s.mayShowScreen) return this.picker.click();
-    dialogs.menu(this.root, say, say("call.share_what"), [
-      { label: say("call.share_screen"), picture: "screen", act: () => void s.screen(true), id: "share-screen" },
-      { label: say("call.share_paper"), picture: "paper", act: () => this.picker.click(), id: "share-paper" },
-    ]);
-  }
-
-  private more(): void {
-    const { say } = this;
-    const phone = this.bar.button("hand").offsetParent === null;
-    dialogs.menu(this.root, say, say("call.more"), [
-      { label: this.waiting.length ? say("call.waiting_n", { n: this.waiting.length }) : say("call.people"), picture: "people", act: () => this.toggle("people", true), id: "more-people" },
-      { label: say("call.papers"), picture: "paper", act: () => this.toggle("papers", true), id: "more-papers" },
-      { label: say("call.hand"), picture: "hand", act: () => this.hand(), pressed: this.talk.handUp, hidden: !phone, id: "more-hand" },
-      { label: say("call.voice"), picture: "voice", act: () => this.toggleVoice(), pressed: this.voice, hidden: !phone },
-      { label: say("call.swap"), picture: "swap", act: () => void this.handOver(), hidden: !phone || !this.o.desk?.handOver },
-      { label: say("call.view"), picture: "grid", act: () => this.view(), hidden: !phone },
-      { label: say("call.invite"), picture: "plus", act: () => this.invite(), hidden: !this.o.desk?.invite, id: "more-invite" },
-      { label: say("call.devices"), picture: "cam", act: () => dialogs.devices(this.root, say, (k) => this.session.room.getActiveDevice(k), (k, id) => void this.session.device(k, id)), id: "more-devices" },
-      { label: say("call.keys"), picture: "keys", act: () => this.showKeys(), hidden: phone, id: "more-keys" },
-    ]);
-  }
-
-  private showKeys(): void {
-    dialogs.keys(this.root, this.say, this.keysOn, (on) => {
-      this.keysOn = on;
-      if (on) localStorage.removeItem(keysOff);
-      else localStorage.setItem(keysOff, "1");
-    });
-  }
-
-  private readonly key = (e: KeyboardEvent) => {
-    if (!this.keysOn || e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
-    const at = e.target as HTMLElement;
-    if (at.closest("input, textarea, select, [contenteditable], dialog")) return;
-    const act = { m: "mic", v: "cam", h: "hand", c: "chat" }[e.key.toLowerCase()] as Control | undefined;
-    if (!act) return;
-    e.preventDefault();
-    this.bar.button(act).click();
-  };
-
-  private leaving(): void {
-    const end = this.o.desk?.end;
-    if (!end) return this.leave();
-    dialogs.ending(this.root, this.say, this.o.desk?.outcomes ?? [], () => this.leave(), (outcome, note) => end(outcome, note));
-  }
-
-  private about(p: Person): void {
-    const { say, session: s } = this;
-    const ticket = s.ticket!;
-    const act = (what: Promise<void>) => what.catch((e: Refused) => this.note(e.message || say("call.no_answer")));
-    dialogs.menu(this.root, say, p.name, [
-      { label: say(this.stage.pinned === p.identity ? "call.unpin" : "call.pin"), picture: "focus", act: () => (this.stage.pin(p.identity), this.repaint()), id: "pin" },
-      { label: say("call.mute"), picture: "mic-off", act: () => void act(mute(ticket, p.identity)), hidden: !ticket.staff || !p.microphone, id: "mute" },
-      { label: say("call.remove"), picture: "door", danger: true, hidden: !ticket.staff, id: "remove", act: () => dialogs.question(this.root, say, say("call.remove_title", { name: p.name }), say("call.remove_what"), say("call.remove_keep"), say("call.remove"), () => void act(remove(ticket, p.identity))) },
-    ]);
-  }
-
-  private invite(): void {
-    dialogs.invite(this.root, this.say, (name, label) => this.o.desk!.invite!(name, label));
-  }
-
-  private async handOver(): Promise<void> {
-    const all = (await this.o.desk?.colleagues?.().catch(() => [])) ?? [];
-    dialogs.handOver(this.root, this.say, all, async (to) => {
-      await this.o.desk!.handOver!(to);
-      this.note(this.say("call.handed_over", { name: all.find((c) => c.id === to)?.name ?? "" }));
-    });
-  }
-
   private async admit(w: Waiting): Promise<void> {
     try {
       await this.o.desk!.admit!(w.id);
-      this.note(this.say("call.called", { name: w.name }));
+      this.notes.say(this.say("call.called", { name: w.name }));
     } catch (e) {
-      this.note((e as Error).message || this.say("call.no_answer"));
+      this.notes.say((e as Error).message || this.say("call.no_answer"));
     }
     await this.fetchWaiting();
   }
@@ -375,60 +359,13 @@ class Room implements Call {
 
   private async fetchPapers(): Promise<void> {
     if (!this.session.ticket) return;
-    this.talk.papers = await papers(this.session.ticket).catch(() => this.talk.papers);
+    this.talk.papers = await papers(this.session.ticket).catch((): Paper[] => this.talk.papers);
     this.repaint();
-  }
-
-  /** Hands a document to the meeting and opens it for everybody. */
-  private async handIn(file: File): Promise<void> {
-    const going = { name: file.name, part: 0 };
-    this.uploading.push(going);
-    this.note(this.say("call.sending", { name: file.name }));
-    try {
-      const paper = await lay(this.session.ticket!, file, (part) => {
-        going.part = part;
-        this.repaint();
-      });
-      this.talk.papers = [...this.talk.papers, paper];
-      this.note(this.say("call.sent", { name: paper.name }));
-      this.talk.turn(paper.id, 1);
-    } catch (e) {
-      this.note((e as Error).message || this.say("call.not_sent", { name: file.name }), true);
-    }
-    this.uploading.splice(this.uploading.indexOf(going), 1);
-    this.repaint();
-  }
-
-  private async save(p: Paper): Promise<void> {
-    const bytes = await content(this.session.ticket!, p.id).catch(() => null);
-    if (!bytes) return this.note(this.say("call.no_answer"), true);
-    const url = URL.createObjectURL(new Blob([bytes], { type: p.type }));
-    h("a", { href: url, download: p.name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  }
-
-  private drag(e: DragEvent, over: boolean): void {
-    if (!e.dataTransfer?.types.includes("Files")) return;
-    e.preventDefault();
-    this.root.classList.toggle("dropping", over);
-  }
-
-  private drop(e: DragEvent): void {
-    this.drag(e, false);
-    for (const f of e.dataTransfer?.files ?? []) void this.handIn(f);
   }
 
   private failed(what: "microphone" | "camera" | "screen", why: unknown): void {
-    const name = (why as Error)?.name;
-    if (what === "screen") return name === "NotAllowedError" ? undefined : this.note(this.say("call.screen_failed"), true);
-    const how = name === "NotAllowedError" ? "refused" : name === "NotFoundError" || name === "OverconstrainedError" ? "absent" : "busy";
-    this.note(this.say(`call.${what}_${how}`), true);
-  }
-
-  private note(text: string, stays = false): void {
-    write(this.toast, text);
-    this.toast.hidden = false;
-    const shown = text;
-    setTimeout(() => this.toast.textContent === shown && (this.toast.hidden = true), stays ? 12_000 : 5000);
+    const { say } = this;
+    if (what === "screen") return (why as Error)?.name === "NotAllowedError" ? undefined : this.notes.say(say("call.screen_failed"), true);
+    this.notes.say(say(`call.${what}_${whyNot(why)}`, { how: howToAllow(say, what) }), true);
   }
 }

@@ -1,8 +1,9 @@
-// What is asked in a box over the room: devices, a link for one more person,
-// whom to hand over to, how it went. The browser's own <dialog> keeps the focus
+// What is asked in a box over the room: a link for one more person, whom to hand
+// over to, how it went. The browser's own <dialog> keeps the focus
 // inside and gives it back.
 import { busy, h, icon, set } from "./dom.ts";
 import type { Colleague, Outcome } from "./desk.ts";
+import { listed } from "./keys.ts";
 import type { Say } from "./say.ts";
 
 /** Opens a dialog on `host`; gives it so that the caller may fill or close it. */
@@ -26,31 +27,10 @@ export function question(host: HTMLElement, say: Say, title: string, text: strin
   const d = dialog(host, say, title, h("p", {}, text), h("div", { class: "rdlgft" }, h("button", { type: "button", class: "btn btn-outline-secondary", onclick: () => d.close() }, safe), h("button", { type: "button", class: "btn btn-danger", "data-testid": "confirm", onclick: () => (d.close(), act()) }, risky)));
 }
 
-/** Microphone, camera and loudspeaker to choose from; the list follows what is plugged in. */
-export function devices(host: HTMLElement, say: Say, active: (kind: MediaDeviceKind) => string | undefined, choose: (kind: MediaDeviceKind, id: string) => void): void {
-  const box = h("div", { class: "rform" });
-  const d = dialog(host, say, say("call.devices"), box);
-  const fill = async () => {
-    const all = await navigator.mediaDevices.enumerateDevices();
-    const focused = box.contains(document.activeElement) ? (document.activeElement as HTMLElement).id : "";
-    box.replaceChildren(...(["audioinput", "videoinput", "audiooutput"] as const).map((kind) => {
-      const mine = all.filter((x) => x.kind === kind && x.deviceId);
-      const id = `room-${kind}`;
-      if (!mine.length) return h("p", { class: "msgnote" }, kind === "audiooutput" ? say("call.loudspeaker_by_system") : `${say(`call.${kind}`)}: ${say("call.none_found")}`);
-      const chosen = active(kind);
-      return h("div", { class: "fld" }, h("label", { for: id }, say(`call.${kind}`)), h("select", { id, class: "ctl", onchange: (e: Event) => choose(kind, (e.target as HTMLSelectElement).value) }, ...mine.map((x, i) => h("option", { value: x.deviceId, selected: x.deviceId === chosen }, x.label || `${say(`call.${kind}`)} ${i + 1}`))));
-    }));
-    if (focused) box.querySelector<HTMLElement>(`#${focused}`)?.focus();
-  };
-  void fill();
-  navigator.mediaDevices.addEventListener("devicechange", fill);
-  d.addEventListener("close", () => navigator.mediaDevices.removeEventListener("devicechange", fill));
-}
-
 /** The keys, and the switch that turns them off for who writes with a voice or a stick. */
 export function keys(host: HTMLElement, say: Say, on: boolean, turn: (on: boolean) => void): void {
-  const rows = (["M", "V", "H", "C"] as const).map((k) => h("li", {}, h("kbd", {}, k), h("span", {}, say(`call.key_${k.toLowerCase()}`))));
-  rows.push(h("li", {}, h("kbd", {}, "← →"), h("span", {}, say("call.key_arrows"))));
+  const row = (key: string, words: string) => h("li", {}, h("kbd", {}, key), h("span", {}, say(`call.key_${words}`)));
+  const rows = [...listed.map(([key, words]) => row(key, words)), row(say("call.key_space_name"), "space"), row(say("call.key_pages_name"), "pages"), row("← →", "arrows")];
   const box = h("input", { type: "checkbox", id: "room-keys", checked: on, onchange: () => turn(box.checked) });
   dialog(host, say, say("call.keys"), h("ul", { class: "rkeys list-unstyled" }, ...rows), h("label", { class: "ropt", for: "room-keys" }, box, h("span", {}, say("call.keys_on"))));
 }

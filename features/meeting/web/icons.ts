@@ -37,6 +37,18 @@ export const pictures = {
   check: lines('<path d="m5 12.500 4.500 4.500L19 7.500"/>'),
   warning: lines('<circle cx="12" cy="12" r="8.500"/><path d="M12 7.500v5.500"/><path stroke-width="2.600" d="M12 16.200h.01"/>'),
   user: lines('<circle cx="12" cy="8" r="4"/><path d="M4.500 20.500a7.500 7.500 0 0 1 15 0"/>'),
+  weak: lines('<path d="M9.500 16.500a4 4 0 0 1 5 0"/><path stroke-width="2.600" d="M12 19.500h.01"/><path d="M12 4v7"/><path stroke-width="2.600" d="M12 13.200h.01"/>'),
+  magic: lines('<rect x="3.500" y="5" width="17" height="14" rx="2"/><path d="M12 8.500l1 2.500 2.500 1-2.500 1-1 2.500-1-2.500-2.500-1 2.500-1z"/>'),
+  side: lines('<rect x="3.500" y="5" width="11.500" height="14" rx="1.500"/><rect x="17" y="5" width="3.500" height="4" rx="1"/><rect x="17" y="10" width="3.500" height="4" rx="1"/><rect x="17" y="15" width="3.500" height="4" rx="1"/>'),
+  corner: lines('<rect x="3.500" y="5" width="17" height="14" rx="2"/><path d="M9 14.500 15.500 8M15.500 8h-4M15.500 8v4"/>'),
+  small: lines('<path d="M20.500 11V6.500a1.500 1.500 0 0 0-1.500-1.500H5a1.500 1.500 0 0 0-1.500 1.500v11A1.500 1.500 0 0 0 5 19h5"/><rect x="12.500" y="13" width="8" height="6" rx="1.200"/>'),
+  spread: lines('<path d="M4 9V5h4M20 9V5h-4M20 15v4h-4M4 15v4h4"/><rect x="8" y="9" width="8" height="6" rx="1"/>'),
+  mirror: lines('<rect x="3.500" y="5" width="17" height="14" rx="2"/><path d="M8.500 9.500a3.500 3.500 0 0 0 7 0M12 16h.01"/>'),
+  leaf: lines('<path d="M5 19C4 11 9 5 19.500 4.500 20 15 14 20 7 17.500M5 19c2-5 5-7.500 9-9"/>'),
+  lock: lines('<rect x="5" y="10.500" width="14" height="10" rx="2"/><path d="M8 10.500V8a4 4 0 0 1 8 0v2.500M12 14.500v2"/>'),
+  record: lines('<circle cx="12" cy="12" r="8.500"/><circle cx="12" cy="12" r="3.500" fill="currentColor"/>'),
+  cast: lines('<circle cx="12" cy="12" r="2.500"/><path d="M7.500 16.500a6.400 6.400 0 0 1 0-9M16.500 7.500a6.400 6.400 0 0 1 0 9M4.500 19.500a10.600 10.600 0 0 1 0-15M19.500 4.500a10.600 10.600 0 0 1 0 15"/>'),
+  stop: lines('<rect x="6.500" y="6.500" width="11" height="11" rx="1.500"/>'),
   star: lines('<path d="m12 4 2.500 5.200 5.500.800-4 4 1 5.600-5-2.700-5 2.700 1-5.600-4-4 5.500-.800z"/>'),
 };
 

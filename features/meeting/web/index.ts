@@ -2,6 +2,7 @@
 // its media engine, is fetched by `loadCall` when somebody goes in.
 export { ask, Refused, ticketOf, type Ticket } from "./api.ts";
 export { busy, h, icon, set, write } from "./dom.ts";
+export { howToAllow, whyNot } from "./refused.ts";
 export { hour, speak, type Lang, type Say } from "./say.ts";
 export type { Call, CallOptions } from "./call.ts";
 export type { Colleague, Desk, Outcome, Waiting } from "./desk.ts";

@@ -5,6 +5,7 @@ import {
   ConnectionQuality,
   ConnectionState,
   DisconnectReason,
+  LocalAudioTrack,
   LogLevel,
   Room,
   RoomEvent,
@@ -18,6 +19,7 @@ import {
 } from "livekit-client";
 import { ticketEnds, type Ticket } from "./api.ts";
 import type { Message } from "./table.ts";
+import { Pictures } from "./pictures.ts";
 import { encode, read } from "./table.ts";
 
 /** How somebody comes out: by themselves, put out, because it is over, or because the door was opened in another window. */
@@ -37,6 +39,12 @@ export interface Person {
   camera: boolean;
   speaking: boolean;
   lost: boolean;
+  /** How the server finds this person's line. */
+  line: ConnectionQuality;
+  /** The server holds the picture back: it would not fit through my line. */
+  paused: boolean;
+  /** My camera looks away from me, and so its picture is not a mirror. */
+  turned: boolean;
   since: number;
   participant: Participant;
 }
@@ -48,6 +56,9 @@ export interface Wanted {
   microphoneId?: string;
   cameraId?: string;
   speakerId?: string;
+  /** Only voices and what is shown, no faces; and noise taken out of my voice unless this is false. */
+  saving?: boolean;
+  quiet?: boolean;
 }
 
 interface Ears {
@@ -56,6 +67,8 @@ interface Ears {
   entered(again: boolean): void;
   left(how: Left): void;
   failed(what: "microphone" | "camera" | "screen", why: unknown): void;
+  /** The server itself says something, beside the people: `topic` says what about. */
+  told?(topic: string, payload: Uint8Array): void;
 }
 
 const topic = "loggia";
@@ -74,8 +87,11 @@ export function refusal(e: unknown): number {
   return typeof status === "number" && status >= 400 && status < 500 && status !== 408 && status !== 429 && !(e instanceof ConnectionError) ? status : 0;
 }
 
+const held = (t: Track | undefined): boolean => t?.streamState === Track.StreamState.Paused;
+
 export class Session {
   readonly room: Room;
+  readonly pictures: Pictures;
   line: Line = "joining";
   ticket: Ticket | undefined;
   /** The last of the others who spoke. */
@@ -99,11 +115,13 @@ export class Session {
       dynacast: true,
       disconnectOnPageLeave: true,
       videoCaptureDefaults: { resolution: VideoPresets.h720.resolution, deviceId: wanted.cameraId },
-      audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, deviceId: wanted.microphoneId },
+      audioCaptureDefaults: { echoCancellation: true, noiseSuppression: wanted.quiet !== false, autoGainControl: true, deviceId: wanted.microphoneId },
       audioOutput: wanted.speakerId ? { deviceId: wanted.speakerId } : undefined,
       // Five minutes without a person having to touch anything; after that we go on by ourselves, with a new ticket.
       reconnectPolicy: { nextRetryDelayInMs: (c) => (c.elapsedMs > 300_000 ? null : pauseBefore(c.retryCount)) },
     });
+    this.pictures = new Pictures(this.room);
+    this.pictures.saving = Boolean(wanted.saving);
     this.listen();
   }
 
@@ -156,7 +174,7 @@ export class Session {
 
   /** Makes microphone and camera as wanted. What is refused stays off and is said once. */
   private async publish(): Promise<void> {
-    await Promise.all([this.wanted.microphone && this.microphone(true), this.wanted.camera && this.camera(true)]);
+    await Promise.all([this.wanted.microphone && this.microphone(true), this.wanted.camera && !this.pictures.saving && this.camera(true)]);
   }
 
   async microphone(on: boolean): Promise<void> {
@@ -183,18 +201,47 @@ export class Session {
     this.tell.changed();
   }
 
-  /** Uses another microphone, camera or loudspeaker from now on. */
-  async device(kind: MediaDeviceKind, id: string): Promise<void> {
-    if (kind === "audioinput") this.wanted.microphoneId = id;
-    else if (kind === "videoinput") this.wanted.cameraId = id;
-    else this.wanted.speakerId = id;
-    await this.attempt(kind === "videoinput" ? "camera" : "microphone", () => this.room.switchActiveDevice(kind, id));
+  /** Uses another microphone, camera or loudspeaker from now on; `chosen` is false for one taken in place of another that is gone. */
+  async device(kind: MediaDeviceKind, id: string, chosen = true): Promise<void> {
+    const { wanted } = this;
+    if (chosen && kind === "audioinput") wanted.microphoneId = id;
+    else if (chosen && kind === "videoinput") wanted.cameraId = id;
+    else if (chosen) wanted.speakerId = id;
+    await this.attempt(kind === "videoinput" ? "camera" : "microphone", () => this.room.switchActiveDevice(kind, id, chosen));
+  }
+
+  /** Takes noise out of my voice, or lets everything through, for music or a room full of people. */
+  async quiet(on: boolean): Promise<void> {
+    this.wanted.quiet = on;
+    const capture = { ...this.room.options.audioCaptureDefaults, noiseSuppression: on };
+    this.room.options.audioCaptureDefaults = capture;
+    await this.attempt("microphone", async () => {
+      const mine = this.me.getTrackPublication(Track.Source.Microphone)?.audioTrack;
+      if (mine instanceof LocalAudioTrack) await mine.restartTrack({ ...capture, deviceId: this.room.getActiveDevice("audioinput") });
+    });
+  }
+
+  /** Only voices and what is shown, from now on; or faces again, mine too if it was there. */
+  async save(on: boolean): Promise<void> {
+    const before = this.wanted.camera;
+    this.wanted.saving = this.pictures.saving = on;
+    this.pictures.settle();
+    if (on) {
+      await this.camera(false);
+      this.wanted.camera = before; // so that it comes back with the others'
+    } else if (before) await this.camera(true);
+    this.tell.changed();
   }
 
   /** Sends words to everybody, or to those named. Never fails: a line that is down says so by itself. */
   send(m: Message, to?: string[]): void {
     if (this.line !== "in") return;
     this.me.publishData(encode(m), { reliable: m.t !== "point", topic, destinationIdentities: to }).catch(() => undefined);
+  }
+
+  /** My microphone's track, also while it is off; none when there is none. */
+  get ownVoice(): MediaStreamTrack | undefined {
+    return this.me.getTrackPublication(Track.Source.Microphone)?.track?.mediaStreamTrack;
   }
 
   /** Whether I may show my screen here: my ticket says so and the browser can. */
@@ -223,16 +270,19 @@ export class Session {
       camera: p.isCameraEnabled,
       speaking: p.isSpeaking && p.isMicrophoneEnabled,
       lost: me ? this.line === "lost" : p.connectionQuality === ConnectionQuality.Lost,
+      line: p.connectionQuality,
+      paused: !me && held(p.getTrackPublication(Track.Source.Camera)?.track),
+      turned: me && this.me.getTrackPublication(Track.Source.Camera)?.track?.mediaStreamTrack.getSettings().facingMode === "environment",
       since: p.joinedAt?.getTime() ?? 0,
       participant: p,
     };
   }
 
   /** The screen that somebody shows, the latest if there are several. */
-  screenShown(): { person: Person; track: Track } | null {
+  screenShown(): { person: Person; track: Track; paused: boolean } | null {
     for (const person of this.people().reverse()) {
       const track = person.participant.getTrackPublication(Track.Source.ScreenShare)?.track;
-      if (track) return { person, track };
+      if (track) return { person, track, paused: held(track) };
     }
     return null;
   }
@@ -297,6 +347,7 @@ export class Session {
       changed();
     });
     r.on(RoomEvent.DataReceived, (payload: Uint8Array, from: RemoteParticipant | undefined, _kind, about) => {
+      if (!from && about && about !== topic) return this.tell.told?.(about, payload); // of the server itself: people always carry their name
       if (about !== topic || !from) return; // the server stamps who sent it: nobody speaks in another's name
       const m = this.patient(from.identity) ? read(payload) : null;
       if (m) this.tell.heard(m, this.person(from));

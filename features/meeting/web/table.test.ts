@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clean, closed, columns, encode, later, merge, past, queue, read, type Line, type Open } from "./table.ts";
+import { clean, closed, encode, later, merge, past, queue, read, type Line, type Open } from "./table.ts";
 
 const bytes = (v: unknown) => new TextEncoder().encode(typeof v === "string" ? v : JSON.stringify(v));
 
@@ -53,12 +53,4 @@ test("a line told twice is there once, and the past keeps the order of time", ()
 
 test("hands stand in the order in which they went up", () => {
   assert.deepEqual(queue(new Map([["late", 9], ["down", 0], ["b", 3], ["a", 3]])), ["a", "b", "late"]);
-});
-
-test("tiles fill the screen: side by side on a desk, one above the other on a phone", () => {
-  assert.equal(columns(2, 1400, 760), 2);
-  assert.equal(columns(2, 344, 560), 1);
-  assert.equal(columns(4, 1400, 760), 2);
-  assert.equal(columns(9, 1400, 760), 3);
-  assert.equal(columns(1, 100, 100), 1);
 });

@@ -114,17 +114,3 @@ export function past(chat: Line[], limit = 40_000): Line[] {
 export function queue(hands: Map<string, number>): string[] {
   return [...hands].filter(([, at]) => at > 0).sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1)).map(([who]) => who);
 }
-
-/** How many columns make the tiles largest: n tiles of about 4:3 in a box. */
-export function columns(n: number, width: number, height: number, gap = 8): number {
-  let best = 1;
-  let size = 0;
-  for (let cols = 1; cols <= n; cols++) {
-    const rows = Math.ceil(n / cols);
-    const w = (width - gap * (cols - 1)) / cols;
-    const hgt = (height - gap * (rows - 1)) / rows;
-    const fits = Math.min(w, hgt * (4 / 3));
-    if (fits > size + 0.5) [size, best] = [fits, cols];
-  }
-  return best;
-}

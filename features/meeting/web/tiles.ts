@@ -1,5 +1,5 @@
 // Faces and voices: one tile a person, its <video> kept for as long as the
-// person is there, because a video taken out of the page stops for a moment.
+// person is in sight, because a video taken out of the page stops for a moment.
 import { Track } from "livekit-client";
 import { arrange, h, icon, set, write } from "./dom.ts";
 import type { Person } from "./session.ts";
@@ -18,7 +18,7 @@ class Tile {
   private readonly name = h("span", { class: "ell" });
   private readonly plate = h("span", { class: "nm" });
   private readonly corner = h("span", { class: "cr" });
-  private readonly lost = h("span", { class: "lostline" });
+  private readonly note = h("span", { class: "lostline" });
   private track: Track | undefined;
   private readonly dots: HTMLButtonElement;
   private act: (() => void) | undefined;
@@ -29,38 +29,43 @@ class Tile {
   ) {
     this.video.muted = true; // the sound has elements of its own; the attribute alone is not heeded on a made element
     this.dots = h("button", { type: "button", class: "rbtn", onclick: () => this.act?.() }, icon("dots"));
-    this.el = h("div", { class: "vt", role: "group", "data-testid": "tile", "data-identity": identity }, this.video, this.face, this.lost, this.plate, this.corner);
+    this.el = h("div", { class: "vt", role: "group", "data-testid": "tile", "data-identity": identity }, this.video, this.face, this.note, this.plate, this.corner);
   }
 
   show({ person, place, dots }: TileState): void {
     const say = this.say;
     const label = person.me ? say("call.you") : person.name;
+    const lost = person.lost && !person.me;
+    const weak = !person.me && !lost && person.line === "poor";
     write(this.name, label);
     write(this.face, initials(person.name));
-    write(this.lost, person.lost && !person.me ? say("call.coming_back") : "");
-    const voice = person.microphone ? "mic" : "mic-off";
+    write(this.note, lost ? say("call.coming_back") : person.paused ? say("call.paused") : "");
+    const voice = `${person.microphone ? "mic" : "mic-off"}${weak ? " weak" : ""}`;
     if (this.plate.dataset.voice !== voice) {
       this.plate.dataset.voice = voice;
-      this.plate.replaceChildren(icon(voice, "xs"), this.name);
+      this.plate.replaceChildren(icon(person.microphone ? "mic" : "mic-off", "xs"), this.name, ...(weak ? [h("span", { class: "weak", title: say("call.line_poor") }, icon("weak", "xs"))] : []));
     }
     this.plate.classList.toggle("mut", !person.microphone);
     this.el.classList.toggle("spk", person.speaking);
-    this.el.classList.toggle("lost", person.lost && !person.me);
-    this.el.classList.toggle("dark", !person.camera);
+    this.el.classList.toggle("lost", lost);
+    this.el.classList.toggle("paused", person.paused);
     this.el.classList.toggle("mine", person.me);
+    this.el.classList.toggle("turned", person.me && person.turned);
+    const track = person.camera ? person.participant.getTrackPublication(Track.Source.Camera)?.track : undefined;
+    this.el.classList.toggle("dark", !track);
     set(this.el, {
-      "aria-label": [label, person.label, !person.microphone && say("call.microphone_is_off"), person.speaking && say("call.is_speaking"), place && say("call.hand_place", { place })].filter(Boolean).join(", "),
+      "aria-label": [label, person.label, !person.microphone && say("call.microphone_is_off"), person.speaking && say("call.is_speaking"), weak && say("call.line_is_poor"), person.paused && say("call.paused"), place && say("call.hand_place", { place })].filter(Boolean).join(", "),
       title: person.label || null,
     });
     this.act = dots;
-    set(this.dots, { "aria-label": say("call.more_about", { name: label }) });
+    set(this.dots, { "aria-label": say(person.me ? "call.more_about_me" : "call.more_about", { name: label }) });
     const hand = place ? [h("span", { class: "handup" }, icon("hand", "xs"), String(place))] : [];
     const wanted = hand.length ? `${place}` : "";
     if (this.corner.dataset.hand !== wanted || Boolean(dots) !== this.corner.contains(this.dots)) {
       this.corner.dataset.hand = wanted;
       this.corner.replaceChildren(...(dots ? [this.dots] : []), ...hand);
     }
-    this.see(person.camera ? person.participant.getTrackPublication(Track.Source.Camera)?.track : undefined);
+    this.see(track);
   }
 
   private see(track: Track | undefined): void {
@@ -84,14 +89,17 @@ export class Tiles {
 
   /** Draws these people into el, in this order. People with a tile elsewhere keep theirs. */
   into(el: HTMLElement, states: TileState[], also: Element[] = []): void {
-    arrange(el, [...states.map((s) => this.tile(s)), ...also]);
+    arrange(el, [...this.of(states), ...also]);
   }
 
-  private tile(s: TileState): HTMLElement {
-    let t = this.all.get(s.person.identity);
-    if (!t) this.all.set(s.person.identity, (t = new Tile(this.say, s.person.identity)));
-    t.show(s);
-    return t.el;
+  /** The tiles of these people, as they stand now. */
+  of(states: TileState[]): HTMLElement[] {
+    return states.map((s) => {
+      let t = this.all.get(s.person.identity);
+      if (!t) this.all.set(s.person.identity, (t = new Tile(this.say, s.person.identity)));
+      t.show(s);
+      return t.el;
+    });
   }
 
   /** Forgets those who are not shown any more. */
@@ -109,14 +117,22 @@ export class Screen {
   readonly el = h("div", { class: "screen", "data-testid": "screen" });
   private readonly video = h("video", { autoplay: true, playsinline: true, muted: true });
   private readonly name = h("span", { class: "grow ell" });
+  private readonly note = h("p", { class: "papernote", role: "status" });
+  private readonly spot: HTMLButtonElement;
   private track: Track | undefined;
-  constructor(private readonly say: Say) {
+  constructor(
+    private readonly say: Say,
+    spot: () => void,
+  ) {
     this.video.muted = true;
-    this.el.append(h("div", { class: "sb" }, icon("screen", "sm"), this.name), h("div", { class: "pg" }, this.video));
+    this.spot = h("button", { type: "button", class: "rbtn", "data-testid": "spot", "aria-pressed": "false", "aria-label": say("call.spot"), title: say("call.spot"), onclick: spot }, icon("spread"));
+    this.el.append(h("div", { class: "sb" }, icon("screen", "sm"), this.name, this.spot), h("div", { class: "pg" }, this.video, this.note));
   }
 
-  show(shown: { person: Person; track: Track } | null): void {
+  show(shown: { person: Person; track: Track; paused: boolean } | null, spot: boolean): void {
     if (shown) write(this.name, shown.person.me ? this.say("call.your_screen") : this.say("call.screen_of", { name: shown.person.name }));
+    write(this.note, shown?.paused ? this.say("call.paused") : "");
+    set(this.spot, { "aria-pressed": String(spot) });
     set(this.video, { "aria-label": this.name.textContent });
     if (shown?.track === this.track) return;
     this.track?.detach(this.video);

@@ -1,7 +1,7 @@
 // Trying camera, microphone and loudspeaker before going in. Nothing is sent
 // anywhere: only the person sees and hears it. Each device may be refused or
 // missing, and one can go in all the same.
-import { h, icon, set, write, type Say, type Wanted } from "@features/meeting";
+import { h, howToAllow, icon, set, whyNot, write, type Say, type Wanted } from "@features/meeting";
 
 type State = "off" | "asking" | "works" | "refused" | "absent" | "busy";
 type Kind = "camera" | "microphone";
@@ -86,8 +86,7 @@ export class Preview {
       if (kind === "camera") this.video.srcObject = stream;
       else this.measure(stream);
     } catch (e) {
-      const name = (e as Error).name;
-      this.state[kind] = name === "NotAllowedError" || name === "SecurityError" ? "refused" : name === "NotFoundError" || name === "OverconstrainedError" ? "absent" : "busy";
+      this.state[kind] = whyNot(e);
     }
     this.paint();
     void this.list();
@@ -219,7 +218,7 @@ export class Preview {
     }
     const bad = (["camera", "microphone"] as const).filter((k) => ["refused", "absent", "busy"].includes(this.state[k]));
     this.help.hidden = bad.length === 0;
-    const text = bad.map((k) => say(`wait.${k}_${this.state[k]}`)).join(" ");
+    const text = bad.map((k) => say(`wait.${k}_${this.state[k]}`, { how: howToAllow(say, k) })).join(" ");
     if (bad.length && this.help.textContent !== text) this.help.replaceChildren(icon("warning"), h("span", {}, text));
   }
 
