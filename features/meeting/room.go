@@ -25,6 +25,8 @@ var (
 	ErrName = errs.New(errs.Invalid, "meeting.name")
 	// ErrFull is the answer when no more people fit into a meeting.
 	ErrFull = errs.New(errs.Unavailable, "meeting.full")
+	// ErrMediaAway is the answer when the cluster that carries meetings does not.
+	ErrMediaAway = errs.New(errs.Unavailable, "meeting.media_away")
 )
 
 // TicketFor is how long one ticket lets in: the browser fetches a new one to

@@ -44,8 +44,9 @@ type Config struct {
 	MediaTCP      int    `key:"media.tcp" default:"7881" help:"TCP port of sound and pictures, for networks that let no UDP pass. Open it to everybody."`
 	MediaListen   string `key:"media.listen" default:"" help:"Address of the media ports. Empty: the one of listen."`
 	MediaPublicIP string `key:"media.public_ip" default:"" help:"Address by which people reach the media ports, when the machine is behind NAT."`
+	MediaURL      string `key:"media.url" default:"" help:"Address of a LiveKit cluster that carries the meetings instead of this program: wss://live.example. It needs media.key and media.secret, and a webhook to /media/webhook of this site. Empty: sound and pictures go through this program."`
 	MediaKey      string `key:"media.key" default:"" help:"Key of the media engine. Empty: made at the first start and kept in the data folder."`
-	MediaSecret   string `key:"media.secret" default:"" secret:"true" help:"Secret of the media engine. Empty: made at the first start and kept in the data folder."`
+	MediaSecret   string `key:"media.secret" default:"" secret:"true" help:"Secret of the media engine, 32 characters or more. Empty: made at the first start and kept in the data folder."`
 
 	SMTPHost     string `key:"smtp.host" default:"" help:"Server through which mail leaves. Empty: messages are kept and can be read under \"Posta in uscita\"; they leave when a server is set."`
 	SMTPPort     int    `key:"smtp.port" default:"587" help:"Its port: 587 with STARTTLS, 465 with TLS, 25 in a closed network."`
@@ -248,6 +249,13 @@ func (c *Config) check() (wrong error) {
 	}
 	if c.URL != "" && !strings.HasPrefix(c.URL, "https://") && !strings.HasPrefix(c.URL, "http://") {
 		no("url", "want http:// or https://, not %q", c.URL)
+	}
+	if u, err := url.Parse(c.MediaURL); c.MediaURL != "" {
+		if err != nil || u.Scheme != "wss" && u.Scheme != "ws" || u.Host == "" || u.RawQuery != "" || u.User != nil {
+			no("media.url", "want wss://host, not %q", withoutPassword(c.MediaURL))
+		} else if c.MediaKey == "" || len(c.MediaSecret) < 32 {
+			no("media.url", "needs media.key, and a media.secret of 32 characters or more")
+		}
 	}
 	return wrong
 }

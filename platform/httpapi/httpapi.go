@@ -48,6 +48,9 @@ type Options struct {
 	// Around is put around every handler, the first outermost: which body is
 	// meant, who is signed in.
 	Around []func(http.Handler) http.Handler
+	// Connect are other origins that pages may open a line to, as wss://host; none
+	// but for a media engine that is elsewhere.
+	Connect []string
 	// Healthy says whether the program can serve, for /healthz.
 	Healthy func(context.Context) error
 	Log     *slog.Logger
@@ -117,7 +120,7 @@ func New(o Options) *API {
 
 // Handler gives the whole door, guards included, ready for a server.
 func (a *API) Handler() http.Handler {
-	return a.visited(a.watched(compressed(shielded(a.sameOrigin(a.inside)))))
+	return a.visited(a.watched(compressed(a.shielded(a.sameOrigin(a.inside)))))
 }
 
 // Handle gives pattern (as http.ServeMux writes it) to h: pages, files, the

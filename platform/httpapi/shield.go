@@ -9,7 +9,8 @@ import (
 
 // policy is the Content-Security-Policy of every answer. Nothing comes from
 // another origin, no inline script or style runs without the page's nonce.
-func policy(nonce string) string {
+// connect are the other origins, if any, that pages may open a line to.
+func policy(nonce string, connect ...string) string {
 	inline := ""
 	if nonce != "" {
 		inline = " 'nonce-" + nonce + "'"
@@ -21,7 +22,7 @@ func policy(nonce string) string {
 		"img-src 'self' data: blob:",
 		"media-src 'self' blob: mediastream:",
 		"font-src 'self'",
-		"connect-src 'self'",
+		strings.Join(append([]string{"connect-src 'self'"}, connect...), " "),
 		"worker-src 'self' blob:", // media workers are made from blobs
 		"frame-src 'self' blob:",
 		"object-src 'none'",
@@ -30,8 +31,6 @@ func policy(nonce string) string {
 		"frame-ancestors 'self'",
 	}, "; ")
 }
-
-var plainPolicy = policy("")
 
 // permissions says which powers of the device a page may ask for: those of a
 // meeting and of a passkey, and only for ourselves.
@@ -47,7 +46,8 @@ const partPolicy = "default-src 'self'; object-src 'none'; frame-ancestors 'self
 // shielded sets the headers that tell a browser what not to do. The parts of a
 // page obey the page's own: they carry the few that are read on them, for a
 // page fetches some forty of them and the whole set weighs 800 bytes.
-func shielded(next http.Handler) http.Handler {
+func (a *API) shielded(next http.Handler) http.Handler {
+	plain := policy("", a.o.Connect...)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -55,7 +55,7 @@ func shielded(next http.Handler) http.Handler {
 		if strings.HasPrefix(r.URL.Path, ui.Prefix) {
 			h.Set("Content-Security-Policy", partPolicy)
 		} else {
-			h.Set("Content-Security-Policy", plainPolicy)
+			h.Set("Content-Security-Policy", plain)
 			h.Set("Permissions-Policy", permissions)
 			h.Set("Referrer-Policy", "same-origin") // a door link must not leak to a site that the page links to
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -26,6 +26,7 @@ type visit struct {
 	route  string      // the pattern that matched, for log and metrics
 	code   string      // of the problem answered, for the log
 	nonce  string
+	policy func(nonce string) string
 	limit  int64                                  // longest body that the door accepts
 	fail   func(context.Context, *Problem, error) // logs what only we may know
 }
@@ -44,7 +45,7 @@ func visitOf(ctx context.Context) *visit {
 // visited makes the visit and puts it where the rest can find it.
 func (a *API) visited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{lang: words.Lang(r), words: a.o.Words, header: w.Header()}
+		v := &visit{lang: words.Lang(r), words: a.o.Words, header: w.Header(), policy: func(nonce string) string { return policy(nonce, a.o.Connect...) }}
 		var proxied bool
 		v.ip, proxied = clientIP(r, a.o.Trusted)
 		v.secure = r.TLS != nil || proxied && lastOf(r.Header.Values("X-Forwarded-Proto")) == "https"
@@ -167,7 +168,7 @@ func Nonce(ctx context.Context) string {
 		var b [16]byte
 		rand.Read(b[:])
 		v.nonce = base64.StdEncoding.EncodeToString(b[:])
-		v.header.Set("Content-Security-Policy", policy(v.nonce))
+		v.header.Set("Content-Security-Policy", v.policy(v.nonce))
 	}
 	return v.nonce
 }

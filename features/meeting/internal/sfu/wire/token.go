@@ -51,6 +51,8 @@ type Claims struct {
 	Metadata   string            `json:"metadata,omitempty"`
 	Attributes map[string]string `json:"attributes,omitempty"`
 	Video      VideoGrant        `json:"video"`
+	URL        string            `json:"url,omitempty"`    // ours: where to connect with it
+	SHA256     string            `json:"sha256,omitempty"` // webhooks: of the body
 }
 
 // Seconds gives t as claims write it.

@@ -6028,6 +6028,7 @@ type RoomParticipantIdentity struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Room          string                 `protobuf:"bytes,1,opt,name=room,proto3" json:"room,omitempty"`
 	Identity      string                 `protobuf:"bytes,2,opt,name=identity,proto3" json:"identity,omitempty"`
+	RevokeTokenTs int64                  `protobuf:"varint,3,opt,name=revoke_token_ts,json=revokeTokenTs,proto3" json:"revoke_token_ts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -6074,6 +6075,13 @@ func (x *RoomParticipantIdentity) GetIdentity() string {
 		return x.Identity
 	}
 	return ""
+}
+
+func (x *RoomParticipantIdentity) GetRevokeTokenTs() int64 {
+	if x != nil {
+		return x.RevokeTokenTs
+	}
+	return 0
 }
 
 type MuteRoomTrackRequest struct {
@@ -6526,6 +6534,99 @@ func (x *Empty) ProtoReflect() protoreflect.Message {
 // Deprecated: Use Empty.ProtoReflect.Descriptor instead.
 func (*Empty) Descriptor() ([]byte, []int) {
 	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{73}
+}
+
+// What a cluster tells of its rooms, as JSON.
+type WebhookEvent struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Event         string                 `protobuf:"bytes,1,opt,name=event,proto3" json:"event,omitempty"`
+	Room          *Room                  `protobuf:"bytes,2,opt,name=room,proto3" json:"room,omitempty"`
+	Participant   *ParticipantInfo       `protobuf:"bytes,3,opt,name=participant,proto3" json:"participant,omitempty"`
+	Id            string                 `protobuf:"bytes,6,opt,name=id,proto3" json:"id,omitempty"`
+	CreatedAt     int64                  `protobuf:"varint,7,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	Track         *TrackInfo             `protobuf:"bytes,8,opt,name=track,proto3" json:"track,omitempty"`
+	NumDropped    uint32                 `protobuf:"varint,11,opt,name=num_dropped,json=numDropped,proto3" json:"num_dropped,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WebhookEvent) Reset() {
+	*x = WebhookEvent{}
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[74]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WebhookEvent) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WebhookEvent) ProtoMessage() {}
+
+func (x *WebhookEvent) ProtoReflect() protoreflect.Message {
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[74]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WebhookEvent.ProtoReflect.Descriptor instead.
+func (*WebhookEvent) Descriptor() ([]byte, []int) {
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{74}
+}
+
+func (x *WebhookEvent) GetEvent() string {
+	if x != nil {
+		return x.Event
+	}
+	return ""
+}
+
+func (x *WebhookEvent) GetRoom() *Room {
+	if x != nil {
+		return x.Room
+	}
+	return nil
+}
+
+func (x *WebhookEvent) GetParticipant() *ParticipantInfo {
+	if x != nil {
+		return x.Participant
+	}
+	return nil
+}
+
+func (x *WebhookEvent) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *WebhookEvent) GetCreatedAt() int64 {
+	if x != nil {
+		return x.CreatedAt
+	}
+	return 0
+}
+
+func (x *WebhookEvent) GetTrack() *TrackInfo {
+	if x != nil {
+		return x.Track
+	}
+	return nil
+}
+
+func (x *WebhookEvent) GetNumDropped() uint32 {
+	if x != nil {
+		return x.NumDropped
+	}
+	return 0
 }
 
 var File_features_meeting_internal_sfu_wire_wire_proto protoreflect.FileDescriptor
@@ -7025,10 +7126,11 @@ const file_features_meeting_internal_sfu_wire_wire_proto_rawDesc = "" +
 	"\x17ListParticipantsRequest\x12\x12\n" +
 	"\x04room\x18\x01 \x01(\tR\x04room\"]\n" +
 	"\x18ListParticipantsResponse\x12A\n" +
-	"\fparticipants\x18\x01 \x03(\v2\x1d.loggia.media.ParticipantInfoR\fparticipants\"I\n" +
+	"\fparticipants\x18\x01 \x03(\v2\x1d.loggia.media.ParticipantInfoR\fparticipants\"q\n" +
 	"\x17RoomParticipantIdentity\x12\x12\n" +
 	"\x04room\x18\x01 \x01(\tR\x04room\x12\x1a\n" +
-	"\bidentity\x18\x02 \x01(\tR\bidentity\"y\n" +
+	"\bidentity\x18\x02 \x01(\tR\bidentity\x12&\n" +
+	"\x0frevoke_token_ts\x18\x03 \x01(\x03R\rrevokeTokenTs\"y\n" +
 	"\x14MuteRoomTrackRequest\x12\x12\n" +
 	"\x04room\x18\x01 \x01(\tR\x04room\x12\x1a\n" +
 	"\bidentity\x18\x02 \x01(\tR\bidentity\x12\x1b\n" +
@@ -7069,7 +7171,17 @@ const file_features_meeting_internal_sfu_wire_wire_proto_rawDesc = "" +
 	"\x19UpdateRoomMetadataRequest\x12\x12\n" +
 	"\x04room\x18\x01 \x01(\tR\x04room\x12\x1a\n" +
 	"\bmetadata\x18\x02 \x01(\tR\bmetadata\"\a\n" +
-	"\x05Empty*-\n" +
+	"\x05Empty\"\x8c\x02\n" +
+	"\fWebhookEvent\x12\x14\n" +
+	"\x05event\x18\x01 \x01(\tR\x05event\x12&\n" +
+	"\x04room\x18\x02 \x01(\v2\x12.loggia.media.RoomR\x04room\x12?\n" +
+	"\vparticipant\x18\x03 \x01(\v2\x1d.loggia.media.ParticipantInfoR\vparticipant\x12\x0e\n" +
+	"\x02id\x18\x06 \x01(\tR\x02id\x12\x1d\n" +
+	"\n" +
+	"created_at\x18\a \x01(\x03R\tcreatedAt\x12-\n" +
+	"\x05track\x18\b \x01(\v2\x17.loggia.media.TrackInfoR\x05track\x12\x1f\n" +
+	"\vnum_dropped\x18\v \x01(\rR\n" +
+	"numDropped*-\n" +
 	"\fSignalTarget\x12\r\n" +
 	"\tPUBLISHER\x10\x00\x12\x0e\n" +
 	"\n" +
@@ -7131,7 +7243,7 @@ func file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP() []byte {
 }
 
 var file_features_meeting_internal_sfu_wire_wire_proto_enumTypes = make([]protoimpl.EnumInfo, 11)
-var file_features_meeting_internal_sfu_wire_wire_proto_msgTypes = make([]protoimpl.MessageInfo, 79)
+var file_features_meeting_internal_sfu_wire_wire_proto_msgTypes = make([]protoimpl.MessageInfo, 80)
 var file_features_meeting_internal_sfu_wire_wire_proto_goTypes = []any{
 	(SignalTarget)(0),                    // 0: loggia.media.SignalTarget
 	(ConnectionQuality)(0),               // 1: loggia.media.ConnectionQuality
@@ -7218,11 +7330,12 @@ var file_features_meeting_internal_sfu_wire_wire_proto_goTypes = []any{
 	(*SendDataRequest)(nil),              // 82: loggia.media.SendDataRequest
 	(*UpdateRoomMetadataRequest)(nil),    // 83: loggia.media.UpdateRoomMetadataRequest
 	(*Empty)(nil),                        // 84: loggia.media.Empty
-	nil,                                  // 85: loggia.media.SessionDescription.MidToTrackIdEntry
-	nil,                                  // 86: loggia.media.UpdateParticipantMetadata.AttributesEntry
-	nil,                                  // 87: loggia.media.JoinRequest.ParticipantAttributesEntry
-	nil,                                  // 88: loggia.media.ParticipantInfo.AttributesEntry
-	nil,                                  // 89: loggia.media.UpdateParticipantRequest.AttributesEntry
+	(*WebhookEvent)(nil),                 // 85: loggia.media.WebhookEvent
+	nil,                                  // 86: loggia.media.SessionDescription.MidToTrackIdEntry
+	nil,                                  // 87: loggia.media.UpdateParticipantMetadata.AttributesEntry
+	nil,                                  // 88: loggia.media.JoinRequest.ParticipantAttributesEntry
+	nil,                                  // 89: loggia.media.ParticipantInfo.AttributesEntry
+	nil,                                  // 90: loggia.media.UpdateParticipantRequest.AttributesEntry
 }
 var file_features_meeting_internal_sfu_wire_wire_proto_depIdxs = []int32{
 	21,  // 0: loggia.media.SignalRequest.offer:type_name -> loggia.media.SessionDescription
@@ -7280,14 +7393,14 @@ var file_features_meeting_internal_sfu_wire_wire_proto_depIdxs = []int32{
 	70,  // 52: loggia.media.ReconnectResponse.client_configuration:type_name -> loggia.media.ClientConfiguration
 	68,  // 53: loggia.media.ReconnectResponse.server_info:type_name -> loggia.media.ServerInfo
 	64,  // 54: loggia.media.TrackPublishedResponse.track:type_name -> loggia.media.TrackInfo
-	85,  // 55: loggia.media.SessionDescription.mid_to_track_id:type_name -> loggia.media.SessionDescription.MidToTrackIdEntry
+	86,  // 55: loggia.media.SessionDescription.mid_to_track_id:type_name -> loggia.media.SessionDescription.MidToTrackIdEntry
 	62,  // 56: loggia.media.ParticipantUpdate.participants:type_name -> loggia.media.ParticipantInfo
 	24,  // 57: loggia.media.UpdateSubscription.participant_tracks:type_name -> loggia.media.ParticipantTracks
 	5,   // 58: loggia.media.UpdateTrackSettings.quality:type_name -> loggia.media.VideoQuality
 	6,   // 59: loggia.media.LeaveRequest.reason:type_name -> loggia.media.DisconnectReason
 	7,   // 60: loggia.media.LeaveRequest.action:type_name -> loggia.media.LeaveRequest.Action
 	65,  // 61: loggia.media.UpdateVideoLayers.layers:type_name -> loggia.media.VideoLayer
-	86,  // 62: loggia.media.UpdateParticipantMetadata.attributes:type_name -> loggia.media.UpdateParticipantMetadata.AttributesEntry
+	87,  // 62: loggia.media.UpdateParticipantMetadata.attributes:type_name -> loggia.media.UpdateParticipantMetadata.AttributesEntry
 	33,  // 63: loggia.media.SpeakersChanged.speakers:type_name -> loggia.media.SpeakerInfo
 	59,  // 64: loggia.media.RoomUpdate.room:type_name -> loggia.media.Room
 	1,   // 65: loggia.media.ConnectionQualityInfo.quality:type_name -> loggia.media.ConnectionQuality
@@ -7312,7 +7425,7 @@ var file_features_meeting_internal_sfu_wire_wire_proto_depIdxs = []int32{
 	8,   // 84: loggia.media.RequestResponse.reason:type_name -> loggia.media.RequestResponse.Reason
 	69,  // 85: loggia.media.JoinRequest.client_info:type_name -> loggia.media.ClientInfo
 	55,  // 86: loggia.media.JoinRequest.connection_settings:type_name -> loggia.media.ConnectionSettings
-	87,  // 87: loggia.media.JoinRequest.participant_attributes:type_name -> loggia.media.JoinRequest.ParticipantAttributesEntry
+	88,  // 87: loggia.media.JoinRequest.participant_attributes:type_name -> loggia.media.JoinRequest.ParticipantAttributesEntry
 	14,  // 88: loggia.media.JoinRequest.add_track_requests:type_name -> loggia.media.AddTrackRequest
 	21,  // 89: loggia.media.JoinRequest.publisher_offer:type_name -> loggia.media.SessionDescription
 	46,  // 90: loggia.media.JoinRequest.sync_state:type_name -> loggia.media.SyncState
@@ -7322,7 +7435,7 @@ var file_features_meeting_internal_sfu_wire_wire_proto_depIdxs = []int32{
 	10,  // 94: loggia.media.ParticipantInfo.state:type_name -> loggia.media.ParticipantInfo.State
 	64,  // 95: loggia.media.ParticipantInfo.tracks:type_name -> loggia.media.TrackInfo
 	61,  // 96: loggia.media.ParticipantInfo.permission:type_name -> loggia.media.ParticipantPermission
-	88,  // 97: loggia.media.ParticipantInfo.attributes:type_name -> loggia.media.ParticipantInfo.AttributesEntry
+	89,  // 97: loggia.media.ParticipantInfo.attributes:type_name -> loggia.media.ParticipantInfo.AttributesEntry
 	6,   // 98: loggia.media.ParticipantInfo.disconnect_reason:type_name -> loggia.media.DisconnectReason
 	65,  // 99: loggia.media.SimulcastCodecInfo.layers:type_name -> loggia.media.VideoLayer
 	3,   // 100: loggia.media.TrackInfo.type:type_name -> loggia.media.TrackType
@@ -7335,13 +7448,16 @@ var file_features_meeting_internal_sfu_wire_wire_proto_depIdxs = []int32{
 	62,  // 107: loggia.media.ListParticipantsResponse.participants:type_name -> loggia.media.ParticipantInfo
 	64,  // 108: loggia.media.MuteRoomTrackResponse.track:type_name -> loggia.media.TrackInfo
 	61,  // 109: loggia.media.UpdateParticipantRequest.permission:type_name -> loggia.media.ParticipantPermission
-	89,  // 110: loggia.media.UpdateParticipantRequest.attributes:type_name -> loggia.media.UpdateParticipantRequest.AttributesEntry
+	90,  // 110: loggia.media.UpdateParticipantRequest.attributes:type_name -> loggia.media.UpdateParticipantRequest.AttributesEntry
 	24,  // 111: loggia.media.UpdateSubscriptionsRequest.participant_tracks:type_name -> loggia.media.ParticipantTracks
-	112, // [112:112] is the sub-list for method output_type
-	112, // [112:112] is the sub-list for method input_type
-	112, // [112:112] is the sub-list for extension type_name
-	112, // [112:112] is the sub-list for extension extendee
-	0,   // [0:112] is the sub-list for field type_name
+	59,  // 112: loggia.media.WebhookEvent.room:type_name -> loggia.media.Room
+	62,  // 113: loggia.media.WebhookEvent.participant:type_name -> loggia.media.ParticipantInfo
+	64,  // 114: loggia.media.WebhookEvent.track:type_name -> loggia.media.TrackInfo
+	115, // [115:115] is the sub-list for method output_type
+	115, // [115:115] is the sub-list for method input_type
+	115, // [115:115] is the sub-list for extension type_name
+	115, // [115:115] is the sub-list for extension extendee
+	0,   // [0:115] is the sub-list for field type_name
 }
 
 func init() { file_features_meeting_internal_sfu_wire_wire_proto_init() }
@@ -7414,7 +7530,7 @@ func file_features_meeting_internal_sfu_wire_wire_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_features_meeting_internal_sfu_wire_wire_proto_rawDesc), len(file_features_meeting_internal_sfu_wire_wire_proto_rawDesc)),
 			NumEnums:      11,
-			NumMessages:   79,
+			NumMessages:   80,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
