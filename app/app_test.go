@@ -24,10 +24,13 @@ import (
 var renew = flag.Bool("renew", false, "write the golden files anew")
 
 // town opens the demo town in a folder that ends with the test.
-func town(t testing.TB) *app.App {
+func town(t testing.TB, change ...func(*config.Config)) *app.App {
 	t.Helper()
 	c := config.Default()
 	c.Data, c.Demo, c.MediaUDP, c.MediaTCP = t.TempDir(), true, 0, 0
+	for _, f := range change {
+		f(c)
+	}
 	a, err := app.Open(context.Background(), c, slog.New(slog.DiscardHandler), app.WithVersion("1"))
 	if err != nil {
 		t.Fatal(err)

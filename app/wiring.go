@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -85,7 +86,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		Title: "Loggia", Version: a.version, Words: a.Words, Trusted: proxies,
 		Watch: access.Watch, Asked: access.Asked,
 		Around:  []func(http.Handler) http.Handler{a.Ente.FromHost, a.People.Middleware},
-		Healthy: a.DB.Ping, Log: a.log, Clock: c,
+		Connect: mediaOrigins(a.Config.MediaURL), Healthy: a.DB.Ping, Log: a.log, Clock: c,
 	})
 	if err := a.wireNotify(ctx); err != nil {
 		return err
@@ -162,9 +163,21 @@ func (a *App) wireOffice(ctx context.Context) (err error) {
 	return err
 }
 
-// wireMeeting opens the media engine of the binary and gives it to meetings.
-func (a *App) wireMeeting(ctx context.Context) error {
+// A mediaEngine carries meetings, here or elsewhere.
+type mediaEngine interface {
+	meeting.Engine
+	Patterns() []string
+	Handler() http.Handler
+	Shut(context.Context) error
+}
+
+// mediaEngine opens the engine of the binary, or names the cluster that carries
+// meetings in its place.
+func (a *App) mediaEngine() (mediaEngine, error) {
 	c := a.Config
+	if c.MediaURL != "" {
+		return meeting.NewCluster(meeting.ClusterConfig{URL: c.MediaURL, Key: c.MediaKey, Secret: c.MediaSecret, Folder: c.Data, Log: a.log})
+	}
 	listen := c.MediaListen
 	if host, _, err := net.SplitHostPort(c.Listen); listen == "" && err == nil && net.ParseIP(host) != nil {
 		listen = host
@@ -172,8 +185,23 @@ func (a *App) wireMeeting(ctx context.Context) error {
 	if ip := net.ParseIP(listen); ip != nil && ip.IsUnspecified() {
 		listen = "" // every address of the machine
 	}
-	engine, err := meeting.NewEmbedded(meeting.EmbeddedConfig{Folder: c.Data, Key: c.MediaKey, Secret: c.MediaSecret, UDPPort: c.MediaUDP, TCPPort: c.MediaTCP,
+	return meeting.NewEmbedded(meeting.EmbeddedConfig{Folder: c.Data, Key: c.MediaKey, Secret: c.MediaSecret, UDPPort: c.MediaUDP, TCPPort: c.MediaTCP,
 		ListenIP: listen, PublicIPs: config.List(c.MediaPublicIP), Log: a.log})
+}
+
+// mediaOrigins gives what pages may connect to besides ourselves: the cluster, by
+// its socket, and by the question why the socket failed.
+func mediaOrigins(address string) []string {
+	u, err := url.Parse(address)
+	if address == "" || err != nil {
+		return nil
+	}
+	return []string{u.Scheme + "://" + u.Host, strings.Replace(u.Scheme, "ws", "http", 1) + "://" + u.Host}
+}
+
+// wireMeeting gives meetings what carries them.
+func (a *App) wireMeeting(ctx context.Context) error {
+	engine, err := a.mediaEngine()
 	if err != nil {
 		return err
 	}

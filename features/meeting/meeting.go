@@ -3,8 +3,9 @@
 //
 // meeting.go is the service; room.go, guest.go and document.go are the nouns;
 // open.go, ask.go, invite.go, enter.go, end.go and share.go the acts; look.go the
-// questions; store.go the SQL; pages.go the guest's door; engine.go what is asked of a media engine and
-// embedded.go the one inside the binary.
+// questions; store.go the SQL; pages.go the guest's door; engine.go what is asked of a media engine,
+// embedded.go the one inside the binary, cluster.go one elsewhere and cluster_hear.go
+// what that one tells.
 package meeting
 
 import (
