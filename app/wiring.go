@@ -31,6 +31,7 @@ import (
 	"loggia/platform/clock"
 	"loggia/platform/config"
 	"loggia/platform/db"
+	"loggia/platform/ffmpeg"
 	"loggia/platform/httpapi"
 	"loggia/platform/italy"
 	"loggia/platform/live"
@@ -43,7 +44,7 @@ import (
 
 // wire makes every part and gives each what it needs of the others.
 func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
-	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, access.Words, ente.Words, norm.Words, agile.Catalogue, identity.Words, mailaddr.Words,
+	if a.Words, err = words.Load(httpapi.Words, blob.Words, antivirus.Words, ffmpeg.Words, access.Words, ente.Words, norm.Words, agile.Catalogue, identity.Words, mailaddr.Words,
 		live.Words, italy.Words, office.Catalogue, feedback.Catalogue, site.Catalogue, workday.Catalogue, meeting.Words(), mailer.Words, notify.Words, training.Catalogue,
 		kit.Catalogue,
 		ministry.Catalogue,

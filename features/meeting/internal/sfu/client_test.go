@@ -100,6 +100,9 @@ type client struct {
 	offer   uint32
 }
 
+// silent, set by a test, makes connections that report nothing by themselves.
+var silent []func(*webrtc.API)
+
 func newConnection(t *testing.T, over webrtc.NetworkType) *webrtc.PeerConnection {
 	t.Helper()
 	m := &webrtc.MediaEngine{}
@@ -110,7 +113,7 @@ func newConnection(t *testing.T, over webrtc.NetworkType) *webrtc.PeerConnection
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetNetworkTypes([]webrtc.NetworkType{over})
 	s.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
-	pc, err := webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithSettingEngine(s)).NewPeerConnection(webrtc.Configuration{})
+	pc, err := webrtc.NewAPI(append([]func(*webrtc.API){webrtc.WithMediaEngine(m), webrtc.WithSettingEngine(s)}, silent...)...).NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"loggia/features/meeting/internal/sfu/peer"
 	"loggia/features/meeting/internal/sfu/room"
+	"loggia/features/meeting/internal/sfu/tap"
 	"loggia/features/meeting/internal/sfu/wire"
 )
 
@@ -184,6 +185,12 @@ func (e *Engine) Say(name, topic string, payload []byte, to ...string) error {
 
 // CloseRoom ends a room; the tickets for it that are out let in no more.
 func (e *Engine) CloseRoom(name string) error { return e.rooms.CloseRoom(name) }
+
+// Tap takes a room out of the engine as one picture and a few sounds. The room
+// is made if it is not there.
+func (e *Engine) Tap(name string, o tap.Options) (*tap.Tap, error) {
+	return tap.Open(e.rooms, name, o)
+}
 
 // Cut breaks somebody's line as a network does. For tests.
 func (e *Engine) Cut(name, identity string) error { return e.rooms.Cut(name, identity) }

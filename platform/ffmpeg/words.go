@@ -1,0 +1,8 @@
+package ffmpeg
+
+import "embed"
+
+// Words holds this package's part of the catalogue.
+//
+//go:embed words.*.json
+var Words embed.FS
