@@ -373,3 +373,67 @@ func TestClosingSendsEverybodyAwayAndLeavesNothingBehind(t *testing.T) {
 	stacks := make([]byte, 1<<20)
 	t.Errorf("%d goroutines before, %d after:\n%s", before, now, stacks[:runtime.Stack(stacks, true)])
 }
+
+// Who comes back on a new line is sent what others said meanwhile, and nothing
+// of what was not for them.
+func TestWhatWasSaidMeanwhileIsSentAgain(t *testing.T) {
+	e, url := open(t)
+	a := enter(t, url, sign(t, e, sfu.Ticket{Identity: "a"}), true)
+	b := enter(t, url, sign(t, e, sfu.Ticket{Identity: "b"}), true)
+	text := func(s string, n uint32, to ...string) *wire.DataPacket {
+		return &wire.DataPacket{Sequence: n, DestinationIdentities: to, User: &wire.UserPacket{Payload: []byte(s)}}
+	}
+	heard := func(s string) (n int) {
+		for _, p := range b.data {
+			if string(p.GetUser().GetPayload()) == s {
+				n++
+			}
+		}
+		return n
+	}
+	b.until("an open channel", func() bool { return b.channels["_reliable"].ReadyState() == webrtc.DataChannelStateOpen })
+	a.say("_reliable", text("one", 1))
+	a.say("_reliable", text("two", 2))
+	a.say("_reliable", text("secret", 3, "c"))
+	b.until("what was said", func() bool { return heard("two") == 1 })
+
+	sid := b.join.Participant.Sid
+	if err := e.Cut("borgofiore.prova", "b"); err != nil {
+		t.Fatal(err)
+	}
+	b.until("the line is cut", func() bool { return b.closed != nil })
+	b.connect(sid)
+	if b.first.GetReconnect() == nil {
+		t.Fatalf("back with %v", b.first)
+	}
+	b.send(&wire.SignalRequest{Message: &wire.SignalRequest_SyncState{SyncState: &wire.SyncState{
+		DatachannelReceiveStates: []*wire.DataChannelReceiveState{{PublisherSid: a.join.Participant.Sid, LastSeq: 1}, {PublisherSid: "PA_nobody"}},
+	}}})
+	b.until("what came after the first once more", func() bool { return heard("two") == 2 })
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if heard("one") != 1 || heard("secret") != 0 {
+		t.Errorf("one is heard %d times, what was for another %d", heard("one"), heard("secret"))
+	}
+}
+
+func TestWhatIsNotCarriedIsSaidSo(t *testing.T) {
+	e, url := open(t)
+	c := enter(t, url, sign(t, e, sfu.Ticket{Identity: "a"}), true)
+	for _, m := range []*wire.SignalRequest{
+		{Message: &wire.SignalRequest_PublishDataTrackRequest{PublishDataTrackRequest: &wire.PublishDataTrackRequest{PubHandle: 7, Name: "x"}}},
+		{Message: &wire.SignalRequest_UnpublishDataTrackRequest{UnpublishDataTrackRequest: &wire.UnpublishDataTrackRequest{PubHandle: 7}}},
+		{Message: &wire.SignalRequest_StoreDataBlobRequest{StoreDataBlobRequest: &wire.DataBlobRequest{RequestId: 8}}},
+		{Message: &wire.SignalRequest_GetDataBlobRequest{GetDataBlobRequest: &wire.DataBlobRequest{RequestId: 9}}},
+	} {
+		c.send(m)
+	}
+	c.until("an answer to each", func() bool { return len(c.refused) == 4 })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, why := range c.refused {
+		if why != wire.RequestResponse_UNSUPPORTED_TYPE {
+			t.Error(why)
+		}
+	}
+}

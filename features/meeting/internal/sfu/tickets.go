@@ -41,9 +41,9 @@ func (e *Engine) claims(c wire.Claims, life time.Duration) wire.Claims {
 	return c
 }
 
-// renew signs a ticket again, for as long as it was first given.
-func (e *Engine) renew(c *wire.Claims) (string, error) {
-	return wire.Sign(e.claims(*c, c.Life()), e.c.Secret)
+// renew signs a ticket again.
+func (e *Engine) renew(c *wire.Claims, life time.Duration) (string, error) {
+	return wire.Sign(e.claims(*c, life), e.c.Secret)
 }
 
 // Read gives the ticket inside a token that lets in now, or ErrToken.

@@ -26,10 +26,28 @@ func (p *Peer) Offer(o *wire.SessionDescription) {
 // of sender and receiver. A room of a hundred people takes some three hundred.
 const sectionsLimit = 500
 
+// What a client sends is held until somebody reads it, up to a megabyte each: a
+// section that we have not been told of is read by nobody.
+const (
+	sendingLimit = 24
+	layersLimit  = 4
+)
+
+// sending counts the sections in which a client may send.
+func sending(text string) (n int) {
+	for _, section := range strings.Split(text, "\nm=")[1:] {
+		media := strings.HasPrefix(section, "audio") || strings.HasPrefix(section, "video")
+		if media && !strings.Contains(section, "\na=recvonly") && !strings.Contains(section, "\na=inactive") {
+			n++
+		}
+	}
+	return n
+}
+
 var errSections = errors.New("too many sections")
 
 func (p *Peer) answer(o *wire.SessionDescription) error {
-	if strings.Count(o.Sdp, "\nm=") > sectionsLimit {
+	if strings.Count(o.Sdp, "\nm=") > sectionsLimit || strings.Count(o.Sdp, "\na=rid:") > sendingLimit*layersLimit || sending(o.Sdp) > sendingLimit {
 		return errSections
 	}
 	if err := p.pub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.Sdp}); err != nil {

@@ -234,9 +234,7 @@ func (p *Participant) allow(perm *wire.ParticipantPermission) {
 		}
 	}
 	p.claims = granted(p.claims, perm)
-	if token, err := p.room.rooms.Renew(p.claims); err == nil { // what the client would come back with
-		p.send(&wire.SignalResponse{Message: &wire.SignalResponse_RefreshToken{RefreshToken: token}})
-	}
+	p.refresh(time.Now()) // what the client would come back with
 }
 
 // Choose subscribes somebody to tracks, or takes them away.

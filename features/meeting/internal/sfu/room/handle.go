@@ -58,6 +58,14 @@ func (p *Participant) handle(m *wire.SignalRequest) {
 			t.info.Width, t.info.Height = x.UpdateVideoTrack.Width, x.UpdateVideoTrack.Height
 			p.room.tell(p, true)
 		}
+	case *wire.SignalRequest_PublishDataTrackRequest:
+		p.answer(&wire.RequestResponse{Reason: wire.RequestResponse_UNSUPPORTED_TYPE, Request: &wire.RequestResponse_PublishDataTrack{PublishDataTrack: x.PublishDataTrackRequest}})
+	case *wire.SignalRequest_UnpublishDataTrackRequest:
+		p.answer(&wire.RequestResponse{Reason: wire.RequestResponse_UNSUPPORTED_TYPE, Request: &wire.RequestResponse_UnpublishDataTrack{UnpublishDataTrack: x.UnpublishDataTrackRequest}})
+	case *wire.SignalRequest_StoreDataBlobRequest:
+		p.refuse(x.StoreDataBlobRequest.RequestId, wire.RequestResponse_UNSUPPORTED_TYPE)
+	case *wire.SignalRequest_GetDataBlobRequest:
+		p.refuse(x.GetDataBlobRequest.RequestId, wire.RequestResponse_UNSUPPORTED_TYPE)
 	case *wire.SignalRequest_UpdateAudioTrack:
 		if t := p.mine(x.UpdateAudioTrack.TrackSid); t != nil && len(x.UpdateAudioTrack.Features) <= 16 {
 			t.info.AudioFeatures = x.UpdateAudioTrack.Features
@@ -91,6 +99,7 @@ func (p *Participant) sync(s *wire.SyncState) {
 			d.Set(&wire.UpdateTrackSettings{Disabled: true})
 		}
 	}
+	p.replay(s.DatachannelReceiveStates)
 }
 
 const (

@@ -41,6 +41,7 @@ type Participant struct {
 	subs       map[string]*forward.Down // by sid
 	watchers   *wire.SubscriptionPermission
 	lastSeq    uint32
+	said       []said                  // lately, for who had no line
 	missed     []*wire.ParticipantInfo // who left while the line was broken
 	speaking   bool
 	level      float32

@@ -34,7 +34,7 @@ var mimes = map[string]string{"": webrtc.MimeTypeVP8, "vp8": webrtc.MimeTypeVP8,
 
 func (p *Participant) mayPublish(s wire.TrackSource) bool {
 	allowed := p.permission.CanPublishSources
-	return p.permission.CanPublish && (len(allowed) == 0 || slices.Contains(allowed, s))
+	return p.permission.CanPublish && !p.permission.Hidden && (len(allowed) == 0 || slices.Contains(allowed, s))
 }
 
 // fits says whether a source gives that kind of media. Who may only speak must
@@ -102,7 +102,11 @@ func describe(q *wire.AddTrackRequest) *wire.TrackInfo {
 }
 
 func (p *Participant) refuse(request uint32, why wire.RequestResponse_Reason) {
-	p.send(&wire.SignalResponse{Message: &wire.SignalResponse_RequestResponse{RequestResponse: &wire.RequestResponse{RequestId: request, Reason: why}}})
+	p.answer(&wire.RequestResponse{RequestId: request, Reason: why})
+}
+
+func (p *Participant) answer(r *wire.RequestResponse) {
+	p.send(&wire.SignalResponse{Message: &wire.SignalResponse_RequestResponse{RequestResponse: r}})
 }
 
 // Wanted gives the codec that was announced for a track.

@@ -66,7 +66,7 @@ func (r *Room) inOrder() []*Participant {
 func (r *Room) join(s *signal.Session, c *wire.Claims, j *wire.Join) (*Participant, error) {
 	p := newParticipant(r, c, j)
 	var err error
-	if p.peer, err = r.rooms.Net.New(j.Single, !firefox(j.Client), p); err != nil {
+	if p.peer, err = r.rooms.Net.New(j.Single, !firefox(j.Client) && !j.FullICE, p); err != nil {
 		return nil, err
 	}
 	r.mu.Lock()
@@ -96,8 +96,11 @@ func (r *Room) join(s *signal.Session, c *wire.Claims, j *wire.Join) (*Participa
 	s.Send(&wire.SignalResponse{Message: &wire.SignalResponse_Join{Join: &wire.JoinResponse{
 		Room: r.lookLocked(), Participant: p.info(), OtherParticipants: others, ServerVersion: r.rooms.Server.Version, ServerInfo: r.rooms.Server,
 		SubscriberPrimary: !p.single, PingInterval: signal.PingInterval, PingTimeout: signal.PingTimeout,
-		EnabledPublishCodecs: peer.Codecs(), FastPublish: p.permission.CanPublish,
+		EnabledPublishCodecs: peer.Codecs(), FastPublish: p.permission.CanPublish, IceServers: r.rooms.ways(p),
 	}}})
+	for _, q := range j.Tracks[:min(len(j.Tracks), r.rooms.MaxTracks)] {
+		p.announce(q)
+	}
 	// Before the client's offer is read, so that the first answer carries what is there already.
 	for _, o := range r.inOrder() {
 		for _, t := range o.tracks {
@@ -119,11 +122,11 @@ func (r *Room) join(s *signal.Session, c *wire.Claims, j *wire.Join) (*Participa
 
 // resume gives a participant whose line broke their new line; nil when nobody
 // is waiting under that name.
-func (r *Room) resume(s *signal.Session, c *wire.Claims, sid string) *Participant {
+func (r *Room) resume(s *signal.Session, c *wire.Claims, j *wire.Join) *Participant {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.people[c.Identity]
-	if p == nil || sid != "" && sid != p.sid {
+	if p == nil || p.gone || j.SID != "" && j.SID != p.sid {
 		return nil
 	}
 	if p.session != nil {
@@ -133,7 +136,9 @@ func (r *Room) resume(s *signal.Session, c *wire.Claims, sid string) *Participan
 	for _, t := range p.tracks {
 		t.untold = true
 	}
-	s.Send(&wire.SignalResponse{Message: &wire.SignalResponse_Reconnect{Reconnect: &wire.ReconnectResponse{ServerInfo: r.rooms.Server, LastMessageSeq: p.lastSeq}}})
+	s.Send(&wire.SignalResponse{Message: &wire.SignalResponse_Reconnect{Reconnect: &wire.ReconnectResponse{
+		ServerInfo: r.rooms.Server, LastMessageSeq: p.lastSeq, IceServers: r.rooms.ways(p), // a client that is given none would lose those it had
+	}}})
 	var all []*wire.ParticipantInfo
 	for _, o := range r.inOrder() {
 		if o == p || !o.permission.Hidden {
@@ -149,6 +154,12 @@ func (r *Room) resume(s *signal.Session, c *wire.Claims, sid string) *Participan
 	s.Send(update(all...))
 	s.Send(&wire.SignalResponse{Message: &wire.SignalResponse_RoomUpdate{RoomUpdate: &wire.RoomUpdate{Room: r.lookLocked()}}})
 	p.peer.Restart()
+	if j.Offer != nil && p.single {
+		go p.peer.Offer(j.Offer)
+	}
+	if j.State != nil {
+		p.sync(j.State)
+	}
 	return p
 }
 

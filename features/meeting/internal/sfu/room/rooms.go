@@ -45,8 +45,11 @@ type Config struct {
 	MaxRooms  int // at one time
 	MaxPeople int // in one room, unless it was made for fewer or more
 	MaxTracks int // that one person may publish
-	// Renew signs a ticket anew, for somebody whose own is growing old.
-	Renew func(*wire.Claims) (string, error)
+	// Renew signs a ticket anew, for as long as is said.
+	Renew func(*wire.Claims, time.Duration) (string, error)
+	// Ways gives, for the sid of somebody, the relays that may carry their media;
+	// nil for none.
+	Ways func(sid string) []*wire.ICEServer
 }
 
 // Rooms is every room of the engine. Safe for concurrent use.
@@ -191,7 +194,7 @@ func (rs *Rooms) Serve(ctx context.Context, s *signal.Session, c *wire.Claims, j
 func (rs *Rooms) enter(s *signal.Session, c *wire.Claims, j *wire.Join) (*Participant, *wire.SignalResponse) {
 	if j.Reconnect {
 		if r := rs.find(c.Video.Room); r != nil {
-			if p := r.resume(s, c, j.SID); p != nil {
+			if p := r.resume(s, c, j); p != nil {
 				return p, nil
 			}
 		}
@@ -240,6 +243,13 @@ func (rs *Rooms) Close(ctx context.Context) error {
 
 func leave(why wire.DisconnectReason, action wire.LeaveRequest_Action) *wire.SignalResponse {
 	return &wire.SignalResponse{Message: &wire.SignalResponse_Leave{Leave: &wire.LeaveRequest{Reason: why, Action: action, CanReconnect: action != wire.LeaveRequest_DISCONNECT}}}
+}
+
+func (rs *Rooms) ways(p *Participant) []*wire.ICEServer {
+	if rs.Ways == nil {
+		return nil
+	}
+	return rs.Ways(p.sid)
 }
 
 func guid(prefix string) string {

@@ -14,6 +14,8 @@ const (
 	resumeWithin  = 20 * time.Second // after which a broken line is given up
 	connectWithin = 45 * time.Second // for media to flow after a join
 	failedFor     = 15 * time.Second // that media may have failed before the client is told to begin anew
+	renewAfter    = 5 * time.Minute  // a ticket gets a successor
+	renewFor      = 10 * time.Minute // which is good for so long, or as long as its own would have been
 	announcedFor  = 30 * time.Second // between the word and the media
 	lowerAfter    = 5 * time.Second  // before a publisher is told that a layer is not needed
 )
@@ -80,16 +82,22 @@ func (p *Participant) prune(now time.Time) {
 	}
 }
 
-// renew sends a fresh ticket at half the life of the old one: a call may last
-// longer than the ticket, and the line may break at its end.
+// renew sends a fresh ticket now and then: a call may last longer than the
+// ticket, and the line may break at its end.
 func (p *Participant) renew(now time.Time) {
-	if life := p.claims.Life(); life <= 0 || p.session == nil || now.Sub(p.renewedAt) < life/2 {
+	if life := p.claims.Life(); life <= 0 || p.session == nil || now.Sub(p.renewedAt) < min(life/2, renewAfter) {
 		return
 	}
+	p.refresh(now)
+}
+
+// refresh sends a ticket that says what p may now.
+func (p *Participant) refresh(now time.Time) {
 	p.renewedAt = now
 	c := *p.claims
 	c.Name, c.Metadata = p.name, p.metadata
-	if token, err := p.room.rooms.Renew(&c); err == nil {
+	left := time.UnixMilli(int64(c.Expires * 1000)).Sub(now)
+	if token, err := p.room.rooms.Renew(&c, max(left, min(c.Life(), renewFor))); err == nil {
 		p.send(&wire.SignalResponse{Message: &wire.SignalResponse_RefreshToken{RefreshToken: token}})
 	}
 }

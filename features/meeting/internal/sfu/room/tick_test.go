@@ -3,6 +3,7 @@ package room
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -47,7 +48,9 @@ func newBench(t *testing.T) *bench {
 	}
 	b := &bench{t: t, Rooms: New(Config{
 		Net: n, Log: slog.New(slog.DiscardHandler), Withdrawn: kept, Server: &wire.ServerInfo{Version: "1"}, MaxRooms: 2, MaxPeople: 3, MaxTracks: 2,
-		Renew: func(c *wire.Claims) (string, error) { return "renewed for " + c.Identity, nil },
+		Renew: func(c *wire.Claims, life time.Duration) (string, error) {
+			return fmt.Sprintf("renewed for %s for %s", c.Identity, life.Round(time.Minute)), nil
+		},
 	})}
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		line, err := signal.Accept(w, r)
@@ -188,20 +191,27 @@ func TestABrokenLineIsGivenUpAfterAWhile(t *testing.T) {
 	})
 }
 
-func TestATicketIsRenewedAtHalfItsLife(t *testing.T) {
+func TestATicketIsRenewed(t *testing.T) {
 	b := newBench(t)
-	l := b.join("r", "a")
-	renewed := func() bool {
-		return l.heard(func(m *wire.SignalResponse) bool { return m.GetRefreshToken() == "renewed for a" })
+	l := b.join("r", "a") // with a ticket for an hour
+	renewed := func(token string) func() bool {
+		return func() bool {
+			return l.heard(func(m *wire.SignalResponse) bool { return m.GetRefreshToken() == token })
+		}
 	}
 	b.at("r", "a", func(_ *Room, p *Participant) {
-		p.renew(p.renewedAt.Add(29 * time.Minute))
-		if p.renewedAt.After(time.Now()) {
+		joined := p.renewedAt
+		p.renew(joined.Add(renewAfter - time.Second))
+		if p.renewedAt != joined {
 			t.Error("renewed too early")
 		}
-		p.renew(p.renewedAt.Add(30 * time.Minute))
+		p.renew(joined.Add(renewAfter))
 	})
-	b.until("a fresh ticket", renewed)
+	b.until("a ticket for what is left", renewed("renewed for a for 55m0s"))
+	b.at("r", "a", func(_ *Room, p *Participant) { p.renew(p.joined.Add(70 * time.Minute)) })
+	b.until("a ticket that goes on after the first is over", renewed("renewed for a for 10m0s"))
+	b.at("r", "a", func(_ *Room, p *Participant) { p.allow(p.permission) })
+	b.until("a ticket once the permission has changed", renewed("renewed for a for 1h0m0s"))
 }
 
 func TestARoomLeftEmptyIsForgottenAndCanBeMadeAgain(t *testing.T) {

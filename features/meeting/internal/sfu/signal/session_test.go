@@ -143,7 +143,7 @@ func TestPingsAreAnsweredHere(t *testing.T) {
 
 func TestWhatWeDoNotKnowIsNoFault(t *testing.T) {
 	l := open(t)
-	unknown := []byte{0xa2, 0x01, 0x02, 'h', 'i'} // field 20
+	unknown := []byte{0xc2, 0x3e, 0x02, 'h', 'i'} // field 1000
 	if err := l.write(websocket.MessageBinary, unknown); err != nil {
 		t.Fatal(err)
 	}

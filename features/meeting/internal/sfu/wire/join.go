@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"strconv"
 
 	"google.golang.org/protobuf/proto"
 )
@@ -25,8 +26,11 @@ type Join struct {
 	SID           string
 	AutoSubscribe bool // it wants whatever is published
 	Adaptive      bool // it will say which size it shows
+	FullICE       bool // it does not find the way by itself
 	Offer         *SessionDescription
 	Client        *ClientInfo
+	Tracks        []*AddTrackRequest // what it is about to publish
+	State         *SyncState         // what it believes, when it comes back
 }
 
 // ReadJoin reads the query of the newer endpoint, /rtc/v1.
@@ -56,16 +60,17 @@ func ReadJoin(q url.Values) (*Join, error) {
 	return &Join{
 		Single: true, Reconnect: j.Reconnect, SID: j.ParticipantSid,
 		AutoSubscribe: j.GetConnectionSettings().GetAutoSubscribe(), Adaptive: j.GetConnectionSettings().GetAdaptiveStream(),
-		Offer: j.PublisherOffer, Client: j.GetClientInfo(),
+		FullICE: j.GetConnectionSettings().GetDisableIceLite(), Offer: j.PublisherOffer, Client: j.GetClientInfo(), Tracks: j.AddTrackRequests, State: j.SyncState,
 	}, nil
 }
 
 // ReadOlderJoin reads the query of the older endpoint, /rtc.
 func ReadOlderJoin(q url.Values) *Join {
+	protocol, _ := strconv.ParseInt(q.Get("client_protocol"), 10, 32) // none is the oldest
 	return &Join{
 		Reconnect: q.Get("reconnect") == "1", SID: q.Get("sid"),
-		AutoSubscribe: q.Get("auto_subscribe") != "0", Adaptive: q.Get("adaptive_stream") == "1",
-		Client: &ClientInfo{Browser: q.Get("browser"), Version: q.Get("version")},
+		AutoSubscribe: q.Get("auto_subscribe") != "0", Adaptive: q.Get("adaptive_stream") == "1", FullICE: q.Get("disable_ice_lite") == "1",
+		Client: &ClientInfo{Browser: q.Get("browser"), Version: q.Get("version"), ClientProtocol: int32(protocol)},
 	}
 }
 

@@ -557,7 +557,7 @@ func (x WrappedJoinRequest_Compression) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use WrappedJoinRequest_Compression.Descriptor instead.
 func (WrappedJoinRequest_Compression) EnumDescriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{46, 0}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{50, 0}
 }
 
 type ParticipantInfo_State int32
@@ -609,7 +609,7 @@ func (x ParticipantInfo_State) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ParticipantInfo_State.Descriptor instead.
 func (ParticipantInfo_State) EnumDescriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{51, 0}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{55, 0}
 }
 
 type SignalRequest struct {
@@ -633,6 +633,11 @@ type SignalRequest struct {
 	//	*SignalRequest_PingReq
 	//	*SignalRequest_UpdateAudioTrack
 	//	*SignalRequest_UpdateVideoTrack
+	//	*SignalRequest_PublishDataTrackRequest
+	//	*SignalRequest_UnpublishDataTrackRequest
+	//	*SignalRequest_UpdateDataSubscription
+	//	*SignalRequest_StoreDataBlobRequest
+	//	*SignalRequest_GetDataBlobRequest
 	Message       isSignalRequest_Message `protobuf_oneof:"message"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -828,6 +833,51 @@ func (x *SignalRequest) GetUpdateVideoTrack() *UpdateLocalVideoTrack {
 	return nil
 }
 
+func (x *SignalRequest) GetPublishDataTrackRequest() *PublishDataTrackRequest {
+	if x != nil {
+		if x, ok := x.Message.(*SignalRequest_PublishDataTrackRequest); ok {
+			return x.PublishDataTrackRequest
+		}
+	}
+	return nil
+}
+
+func (x *SignalRequest) GetUnpublishDataTrackRequest() *UnpublishDataTrackRequest {
+	if x != nil {
+		if x, ok := x.Message.(*SignalRequest_UnpublishDataTrackRequest); ok {
+			return x.UnpublishDataTrackRequest
+		}
+	}
+	return nil
+}
+
+func (x *SignalRequest) GetUpdateDataSubscription() *UpdateDataSubscription {
+	if x != nil {
+		if x, ok := x.Message.(*SignalRequest_UpdateDataSubscription); ok {
+			return x.UpdateDataSubscription
+		}
+	}
+	return nil
+}
+
+func (x *SignalRequest) GetStoreDataBlobRequest() *DataBlobRequest {
+	if x != nil {
+		if x, ok := x.Message.(*SignalRequest_StoreDataBlobRequest); ok {
+			return x.StoreDataBlobRequest
+		}
+	}
+	return nil
+}
+
+func (x *SignalRequest) GetGetDataBlobRequest() *DataBlobRequest {
+	if x != nil {
+		if x, ok := x.Message.(*SignalRequest_GetDataBlobRequest); ok {
+			return x.GetDataBlobRequest
+		}
+	}
+	return nil
+}
+
 type isSignalRequest_Message interface {
 	isSignalRequest_Message()
 }
@@ -900,6 +950,26 @@ type SignalRequest_UpdateVideoTrack struct {
 	UpdateVideoTrack *UpdateLocalVideoTrack `protobuf:"bytes,18,opt,name=update_video_track,json=updateVideoTrack,proto3,oneof"`
 }
 
+type SignalRequest_PublishDataTrackRequest struct {
+	PublishDataTrackRequest *PublishDataTrackRequest `protobuf:"bytes,19,opt,name=publish_data_track_request,json=publishDataTrackRequest,proto3,oneof"`
+}
+
+type SignalRequest_UnpublishDataTrackRequest struct {
+	UnpublishDataTrackRequest *UnpublishDataTrackRequest `protobuf:"bytes,20,opt,name=unpublish_data_track_request,json=unpublishDataTrackRequest,proto3,oneof"`
+}
+
+type SignalRequest_UpdateDataSubscription struct {
+	UpdateDataSubscription *UpdateDataSubscription `protobuf:"bytes,21,opt,name=update_data_subscription,json=updateDataSubscription,proto3,oneof"`
+}
+
+type SignalRequest_StoreDataBlobRequest struct {
+	StoreDataBlobRequest *DataBlobRequest `protobuf:"bytes,22,opt,name=store_data_blob_request,json=storeDataBlobRequest,proto3,oneof"`
+}
+
+type SignalRequest_GetDataBlobRequest struct {
+	GetDataBlobRequest *DataBlobRequest `protobuf:"bytes,23,opt,name=get_data_blob_request,json=getDataBlobRequest,proto3,oneof"`
+}
+
 func (*SignalRequest_Offer) isSignalRequest_Message() {}
 
 func (*SignalRequest_Answer) isSignalRequest_Message() {}
@@ -933,6 +1003,16 @@ func (*SignalRequest_PingReq) isSignalRequest_Message() {}
 func (*SignalRequest_UpdateAudioTrack) isSignalRequest_Message() {}
 
 func (*SignalRequest_UpdateVideoTrack) isSignalRequest_Message() {}
+
+func (*SignalRequest_PublishDataTrackRequest) isSignalRequest_Message() {}
+
+func (*SignalRequest_UnpublishDataTrackRequest) isSignalRequest_Message() {}
+
+func (*SignalRequest_UpdateDataSubscription) isSignalRequest_Message() {}
+
+func (*SignalRequest_StoreDataBlobRequest) isSignalRequest_Message() {}
+
+func (*SignalRequest_GetDataBlobRequest) isSignalRequest_Message() {}
 
 type SignalResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -4031,10 +4111,17 @@ func (x *SubscriptionResponse) GetErr() int32 {
 }
 
 type RequestResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	RequestId     uint32                 `protobuf:"varint,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
-	Reason        RequestResponse_Reason `protobuf:"varint,2,opt,name=reason,proto3,enum=loggia.media.RequestResponse_Reason" json:"reason,omitempty"`
-	Message       string                 `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	RequestId uint32                 `protobuf:"varint,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	Reason    RequestResponse_Reason `protobuf:"varint,2,opt,name=reason,proto3,enum=loggia.media.RequestResponse_Reason" json:"reason,omitempty"`
+	Message   string                 `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	// Types that are valid to be assigned to Request:
+	//
+	//	*RequestResponse_AddTrack
+	//	*RequestResponse_UpdateMetadata
+	//	*RequestResponse_PublishDataTrack
+	//	*RequestResponse_UnpublishDataTrack
+	Request       isRequestResponse_Request `protobuf_oneof:"request"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4090,6 +4177,254 @@ func (x *RequestResponse) GetMessage() string {
 	return ""
 }
 
+func (x *RequestResponse) GetRequest() isRequestResponse_Request {
+	if x != nil {
+		return x.Request
+	}
+	return nil
+}
+
+func (x *RequestResponse) GetAddTrack() *AddTrackRequest {
+	if x != nil {
+		if x, ok := x.Request.(*RequestResponse_AddTrack); ok {
+			return x.AddTrack
+		}
+	}
+	return nil
+}
+
+func (x *RequestResponse) GetUpdateMetadata() *UpdateParticipantMetadata {
+	if x != nil {
+		if x, ok := x.Request.(*RequestResponse_UpdateMetadata); ok {
+			return x.UpdateMetadata
+		}
+	}
+	return nil
+}
+
+func (x *RequestResponse) GetPublishDataTrack() *PublishDataTrackRequest {
+	if x != nil {
+		if x, ok := x.Request.(*RequestResponse_PublishDataTrack); ok {
+			return x.PublishDataTrack
+		}
+	}
+	return nil
+}
+
+func (x *RequestResponse) GetUnpublishDataTrack() *UnpublishDataTrackRequest {
+	if x != nil {
+		if x, ok := x.Request.(*RequestResponse_UnpublishDataTrack); ok {
+			return x.UnpublishDataTrack
+		}
+	}
+	return nil
+}
+
+type isRequestResponse_Request interface {
+	isRequestResponse_Request()
+}
+
+type RequestResponse_AddTrack struct {
+	AddTrack *AddTrackRequest `protobuf:"bytes,5,opt,name=add_track,json=addTrack,proto3,oneof"`
+}
+
+type RequestResponse_UpdateMetadata struct {
+	UpdateMetadata *UpdateParticipantMetadata `protobuf:"bytes,7,opt,name=update_metadata,json=updateMetadata,proto3,oneof"`
+}
+
+type RequestResponse_PublishDataTrack struct {
+	PublishDataTrack *PublishDataTrackRequest `protobuf:"bytes,10,opt,name=publish_data_track,json=publishDataTrack,proto3,oneof"`
+}
+
+type RequestResponse_UnpublishDataTrack struct {
+	UnpublishDataTrack *UnpublishDataTrackRequest `protobuf:"bytes,11,opt,name=unpublish_data_track,json=unpublishDataTrack,proto3,oneof"`
+}
+
+func (*RequestResponse_AddTrack) isRequestResponse_Request() {}
+
+func (*RequestResponse_UpdateMetadata) isRequestResponse_Request() {}
+
+func (*RequestResponse_PublishDataTrack) isRequestResponse_Request() {}
+
+func (*RequestResponse_UnpublishDataTrack) isRequestResponse_Request() {}
+
+// Asked of servers that carry data as tracks: we answer that we do not.
+type PublishDataTrackRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	PubHandle     uint32                 `protobuf:"varint,1,opt,name=pub_handle,json=pubHandle,proto3" json:"pub_handle,omitempty"`
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PublishDataTrackRequest) Reset() {
+	*x = PublishDataTrackRequest{}
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PublishDataTrackRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PublishDataTrackRequest) ProtoMessage() {}
+
+func (x *PublishDataTrackRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PublishDataTrackRequest.ProtoReflect.Descriptor instead.
+func (*PublishDataTrackRequest) Descriptor() ([]byte, []int) {
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *PublishDataTrackRequest) GetPubHandle() uint32 {
+	if x != nil {
+		return x.PubHandle
+	}
+	return 0
+}
+
+func (x *PublishDataTrackRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+type UnpublishDataTrackRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	PubHandle     uint32                 `protobuf:"varint,1,opt,name=pub_handle,json=pubHandle,proto3" json:"pub_handle,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnpublishDataTrackRequest) Reset() {
+	*x = UnpublishDataTrackRequest{}
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnpublishDataTrackRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnpublishDataTrackRequest) ProtoMessage() {}
+
+func (x *UnpublishDataTrackRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnpublishDataTrackRequest.ProtoReflect.Descriptor instead.
+func (*UnpublishDataTrackRequest) Descriptor() ([]byte, []int) {
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *UnpublishDataTrackRequest) GetPubHandle() uint32 {
+	if x != nil {
+		return x.PubHandle
+	}
+	return 0
+}
+
+type UpdateDataSubscription struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateDataSubscription) Reset() {
+	*x = UpdateDataSubscription{}
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateDataSubscription) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateDataSubscription) ProtoMessage() {}
+
+func (x *UpdateDataSubscription) ProtoReflect() protoreflect.Message {
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateDataSubscription.ProtoReflect.Descriptor instead.
+func (*UpdateDataSubscription) Descriptor() ([]byte, []int) {
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{45}
+}
+
+type DataBlobRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	RequestId     uint32                 `protobuf:"varint,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DataBlobRequest) Reset() {
+	*x = DataBlobRequest{}
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DataBlobRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DataBlobRequest) ProtoMessage() {}
+
+func (x *DataBlobRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DataBlobRequest.ProtoReflect.Descriptor instead.
+func (*DataBlobRequest) Descriptor() ([]byte, []int) {
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *DataBlobRequest) GetRequestId() uint32 {
+	if x != nil {
+		return x.RequestId
+	}
+	return 0
+}
+
 type TrackSubscribed struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	TrackSid      string                 `protobuf:"bytes,1,opt,name=track_sid,json=trackSid,proto3" json:"track_sid,omitempty"`
@@ -4099,7 +4434,7 @@ type TrackSubscribed struct {
 
 func (x *TrackSubscribed) Reset() {
 	*x = TrackSubscribed{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[43]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4111,7 +4446,7 @@ func (x *TrackSubscribed) String() string {
 func (*TrackSubscribed) ProtoMessage() {}
 
 func (x *TrackSubscribed) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[43]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4124,7 +4459,7 @@ func (x *TrackSubscribed) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TrackSubscribed.ProtoReflect.Descriptor instead.
 func (*TrackSubscribed) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{43}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *TrackSubscribed) GetTrackSid() string {
@@ -4146,7 +4481,7 @@ type ConnectionSettings struct {
 
 func (x *ConnectionSettings) Reset() {
 	*x = ConnectionSettings{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[44]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4158,7 +4493,7 @@ func (x *ConnectionSettings) String() string {
 func (*ConnectionSettings) ProtoMessage() {}
 
 func (x *ConnectionSettings) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[44]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4171,7 +4506,7 @@ func (x *ConnectionSettings) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConnectionSettings.ProtoReflect.Descriptor instead.
 func (*ConnectionSettings) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{44}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ConnectionSettings) GetAutoSubscribe() bool {
@@ -4220,7 +4555,7 @@ type JoinRequest struct {
 
 func (x *JoinRequest) Reset() {
 	*x = JoinRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[45]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4232,7 +4567,7 @@ func (x *JoinRequest) String() string {
 func (*JoinRequest) ProtoMessage() {}
 
 func (x *JoinRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[45]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4245,7 +4580,7 @@ func (x *JoinRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use JoinRequest.ProtoReflect.Descriptor instead.
 func (*JoinRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{45}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *JoinRequest) GetClientInfo() *ClientInfo {
@@ -4328,7 +4663,7 @@ type WrappedJoinRequest struct {
 
 func (x *WrappedJoinRequest) Reset() {
 	*x = WrappedJoinRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[46]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4340,7 +4675,7 @@ func (x *WrappedJoinRequest) String() string {
 func (*WrappedJoinRequest) ProtoMessage() {}
 
 func (x *WrappedJoinRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[46]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4353,7 +4688,7 @@ func (x *WrappedJoinRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WrappedJoinRequest.ProtoReflect.Descriptor instead.
 func (*WrappedJoinRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{46}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *WrappedJoinRequest) GetCompression() WrappedJoinRequest_Compression {
@@ -4380,7 +4715,7 @@ type MediaSectionsRequirement struct {
 
 func (x *MediaSectionsRequirement) Reset() {
 	*x = MediaSectionsRequirement{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[47]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4392,7 +4727,7 @@ func (x *MediaSectionsRequirement) String() string {
 func (*MediaSectionsRequirement) ProtoMessage() {}
 
 func (x *MediaSectionsRequirement) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[47]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4405,7 +4740,7 @@ func (x *MediaSectionsRequirement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MediaSectionsRequirement.ProtoReflect.Descriptor instead.
 func (*MediaSectionsRequirement) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{47}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *MediaSectionsRequirement) GetNumAudios() uint32 {
@@ -4443,7 +4778,7 @@ type Room struct {
 
 func (x *Room) Reset() {
 	*x = Room{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[48]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4455,7 +4790,7 @@ func (x *Room) String() string {
 func (*Room) ProtoMessage() {}
 
 func (x *Room) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[48]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4468,7 +4803,7 @@ func (x *Room) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Room.ProtoReflect.Descriptor instead.
 func (*Room) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{48}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *Room) GetSid() string {
@@ -4572,7 +4907,7 @@ type Codec struct {
 
 func (x *Codec) Reset() {
 	*x = Codec{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[49]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4584,7 +4919,7 @@ func (x *Codec) String() string {
 func (*Codec) ProtoMessage() {}
 
 func (x *Codec) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[49]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4597,7 +4932,7 @@ func (x *Codec) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Codec.ProtoReflect.Descriptor instead.
 func (*Codec) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{49}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *Codec) GetMime() string {
@@ -4631,7 +4966,7 @@ type ParticipantPermission struct {
 
 func (x *ParticipantPermission) Reset() {
 	*x = ParticipantPermission{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[50]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4643,7 +4978,7 @@ func (x *ParticipantPermission) String() string {
 func (*ParticipantPermission) ProtoMessage() {}
 
 func (x *ParticipantPermission) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[50]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4656,7 +4991,7 @@ func (x *ParticipantPermission) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ParticipantPermission.ProtoReflect.Descriptor instead.
 func (*ParticipantPermission) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{50}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ParticipantPermission) GetCanSubscribe() bool {
@@ -4747,7 +5082,7 @@ type ParticipantInfo struct {
 
 func (x *ParticipantInfo) Reset() {
 	*x = ParticipantInfo{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[51]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4759,7 +5094,7 @@ func (x *ParticipantInfo) String() string {
 func (*ParticipantInfo) ProtoMessage() {}
 
 func (x *ParticipantInfo) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[51]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4772,7 +5107,7 @@ func (x *ParticipantInfo) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ParticipantInfo.ProtoReflect.Descriptor instead.
 func (*ParticipantInfo) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{51}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *ParticipantInfo) GetSid() string {
@@ -4908,7 +5243,7 @@ type SimulcastCodecInfo struct {
 
 func (x *SimulcastCodecInfo) Reset() {
 	*x = SimulcastCodecInfo{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[52]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4920,7 +5255,7 @@ func (x *SimulcastCodecInfo) String() string {
 func (*SimulcastCodecInfo) ProtoMessage() {}
 
 func (x *SimulcastCodecInfo) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[52]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4933,7 +5268,7 @@ func (x *SimulcastCodecInfo) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SimulcastCodecInfo.ProtoReflect.Descriptor instead.
 func (*SimulcastCodecInfo) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{52}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *SimulcastCodecInfo) GetMimeType() string {
@@ -5005,7 +5340,7 @@ type TrackInfo struct {
 
 func (x *TrackInfo) Reset() {
 	*x = TrackInfo{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[53]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5017,7 +5352,7 @@ func (x *TrackInfo) String() string {
 func (*TrackInfo) ProtoMessage() {}
 
 func (x *TrackInfo) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[53]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5030,7 +5365,7 @@ func (x *TrackInfo) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TrackInfo.ProtoReflect.Descriptor instead.
 func (*TrackInfo) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{53}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *TrackInfo) GetSid() string {
@@ -5182,7 +5517,7 @@ type VideoLayer struct {
 
 func (x *VideoLayer) Reset() {
 	*x = VideoLayer{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[54]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5194,7 +5529,7 @@ func (x *VideoLayer) String() string {
 func (*VideoLayer) ProtoMessage() {}
 
 func (x *VideoLayer) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[54]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5207,7 +5542,7 @@ func (x *VideoLayer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VideoLayer.ProtoReflect.Descriptor instead.
 func (*VideoLayer) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{54}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *VideoLayer) GetQuality() VideoQuality {
@@ -5281,7 +5616,7 @@ type DataPacket struct {
 
 func (x *DataPacket) Reset() {
 	*x = DataPacket{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[55]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5293,7 +5628,7 @@ func (x *DataPacket) String() string {
 func (*DataPacket) ProtoMessage() {}
 
 func (x *DataPacket) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[55]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5306,7 +5641,7 @@ func (x *DataPacket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DataPacket.ProtoReflect.Descriptor instead.
 func (*DataPacket) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{55}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *DataPacket) GetKind() int32 {
@@ -5366,7 +5701,7 @@ type UserPacket struct {
 
 func (x *UserPacket) Reset() {
 	*x = UserPacket{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[56]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[60]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5378,7 +5713,7 @@ func (x *UserPacket) String() string {
 func (*UserPacket) ProtoMessage() {}
 
 func (x *UserPacket) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[56]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[60]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5391,7 +5726,7 @@ func (x *UserPacket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UserPacket.ProtoReflect.Descriptor instead.
 func (*UserPacket) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{56}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{60}
 }
 
 func (x *UserPacket) GetParticipantSid() string {
@@ -5458,7 +5793,7 @@ type ServerInfo struct {
 
 func (x *ServerInfo) Reset() {
 	*x = ServerInfo{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[57]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[61]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5470,7 +5805,7 @@ func (x *ServerInfo) String() string {
 func (*ServerInfo) ProtoMessage() {}
 
 func (x *ServerInfo) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[57]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[61]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5483,7 +5818,7 @@ func (x *ServerInfo) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ServerInfo.ProtoReflect.Descriptor instead.
 func (*ServerInfo) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{57}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{61}
 }
 
 func (x *ServerInfo) GetEdition() int32 {
@@ -5556,7 +5891,7 @@ type ClientInfo struct {
 
 func (x *ClientInfo) Reset() {
 	*x = ClientInfo{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[58]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[62]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5568,7 +5903,7 @@ func (x *ClientInfo) String() string {
 func (*ClientInfo) ProtoMessage() {}
 
 func (x *ClientInfo) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[58]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[62]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5581,7 +5916,7 @@ func (x *ClientInfo) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClientInfo.ProtoReflect.Descriptor instead.
 func (*ClientInfo) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{58}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{62}
 }
 
 func (x *ClientInfo) GetSdk() int32 {
@@ -5685,7 +6020,7 @@ type ClientConfiguration struct {
 
 func (x *ClientConfiguration) Reset() {
 	*x = ClientConfiguration{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[59]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[63]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5697,7 +6032,7 @@ func (x *ClientConfiguration) String() string {
 func (*ClientConfiguration) ProtoMessage() {}
 
 func (x *ClientConfiguration) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[59]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[63]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5710,7 +6045,7 @@ func (x *ClientConfiguration) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClientConfiguration.ProtoReflect.Descriptor instead.
 func (*ClientConfiguration) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{59}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{63}
 }
 
 func (x *ClientConfiguration) GetResumeConnection() int32 {
@@ -5741,7 +6076,7 @@ type CreateRoomRequest struct {
 
 func (x *CreateRoomRequest) Reset() {
 	*x = CreateRoomRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[60]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[64]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5753,7 +6088,7 @@ func (x *CreateRoomRequest) String() string {
 func (*CreateRoomRequest) ProtoMessage() {}
 
 func (x *CreateRoomRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[60]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[64]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5766,7 +6101,7 @@ func (x *CreateRoomRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateRoomRequest.ProtoReflect.Descriptor instead.
 func (*CreateRoomRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{60}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{64}
 }
 
 func (x *CreateRoomRequest) GetName() string {
@@ -5813,7 +6148,7 @@ type ListRoomsRequest struct {
 
 func (x *ListRoomsRequest) Reset() {
 	*x = ListRoomsRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[61]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[65]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5825,7 +6160,7 @@ func (x *ListRoomsRequest) String() string {
 func (*ListRoomsRequest) ProtoMessage() {}
 
 func (x *ListRoomsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[61]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[65]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5838,7 +6173,7 @@ func (x *ListRoomsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRoomsRequest.ProtoReflect.Descriptor instead.
 func (*ListRoomsRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{61}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{65}
 }
 
 func (x *ListRoomsRequest) GetNames() []string {
@@ -5857,7 +6192,7 @@ type ListRoomsResponse struct {
 
 func (x *ListRoomsResponse) Reset() {
 	*x = ListRoomsResponse{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[62]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[66]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5869,7 +6204,7 @@ func (x *ListRoomsResponse) String() string {
 func (*ListRoomsResponse) ProtoMessage() {}
 
 func (x *ListRoomsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[62]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[66]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5882,7 +6217,7 @@ func (x *ListRoomsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRoomsResponse.ProtoReflect.Descriptor instead.
 func (*ListRoomsResponse) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{62}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{66}
 }
 
 func (x *ListRoomsResponse) GetRooms() []*Room {
@@ -5901,7 +6236,7 @@ type DeleteRoomRequest struct {
 
 func (x *DeleteRoomRequest) Reset() {
 	*x = DeleteRoomRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[63]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[67]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5913,7 +6248,7 @@ func (x *DeleteRoomRequest) String() string {
 func (*DeleteRoomRequest) ProtoMessage() {}
 
 func (x *DeleteRoomRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[63]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[67]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5926,7 +6261,7 @@ func (x *DeleteRoomRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteRoomRequest.ProtoReflect.Descriptor instead.
 func (*DeleteRoomRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{63}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{67}
 }
 
 func (x *DeleteRoomRequest) GetRoom() string {
@@ -5945,7 +6280,7 @@ type ListParticipantsRequest struct {
 
 func (x *ListParticipantsRequest) Reset() {
 	*x = ListParticipantsRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[64]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[68]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -5957,7 +6292,7 @@ func (x *ListParticipantsRequest) String() string {
 func (*ListParticipantsRequest) ProtoMessage() {}
 
 func (x *ListParticipantsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[64]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[68]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -5970,7 +6305,7 @@ func (x *ListParticipantsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListParticipantsRequest.ProtoReflect.Descriptor instead.
 func (*ListParticipantsRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{64}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{68}
 }
 
 func (x *ListParticipantsRequest) GetRoom() string {
@@ -5989,7 +6324,7 @@ type ListParticipantsResponse struct {
 
 func (x *ListParticipantsResponse) Reset() {
 	*x = ListParticipantsResponse{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[65]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[69]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6001,7 +6336,7 @@ func (x *ListParticipantsResponse) String() string {
 func (*ListParticipantsResponse) ProtoMessage() {}
 
 func (x *ListParticipantsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[65]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[69]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6014,7 +6349,7 @@ func (x *ListParticipantsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListParticipantsResponse.ProtoReflect.Descriptor instead.
 func (*ListParticipantsResponse) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{65}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{69}
 }
 
 func (x *ListParticipantsResponse) GetParticipants() []*ParticipantInfo {
@@ -6035,7 +6370,7 @@ type RoomParticipantIdentity struct {
 
 func (x *RoomParticipantIdentity) Reset() {
 	*x = RoomParticipantIdentity{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[66]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[70]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6047,7 +6382,7 @@ func (x *RoomParticipantIdentity) String() string {
 func (*RoomParticipantIdentity) ProtoMessage() {}
 
 func (x *RoomParticipantIdentity) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[66]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[70]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6060,7 +6395,7 @@ func (x *RoomParticipantIdentity) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RoomParticipantIdentity.ProtoReflect.Descriptor instead.
 func (*RoomParticipantIdentity) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{66}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{70}
 }
 
 func (x *RoomParticipantIdentity) GetRoom() string {
@@ -6096,7 +6431,7 @@ type MuteRoomTrackRequest struct {
 
 func (x *MuteRoomTrackRequest) Reset() {
 	*x = MuteRoomTrackRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[67]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[71]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6108,7 +6443,7 @@ func (x *MuteRoomTrackRequest) String() string {
 func (*MuteRoomTrackRequest) ProtoMessage() {}
 
 func (x *MuteRoomTrackRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[67]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[71]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6121,7 +6456,7 @@ func (x *MuteRoomTrackRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MuteRoomTrackRequest.ProtoReflect.Descriptor instead.
 func (*MuteRoomTrackRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{67}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{71}
 }
 
 func (x *MuteRoomTrackRequest) GetRoom() string {
@@ -6161,7 +6496,7 @@ type MuteRoomTrackResponse struct {
 
 func (x *MuteRoomTrackResponse) Reset() {
 	*x = MuteRoomTrackResponse{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[68]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[72]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6173,7 +6508,7 @@ func (x *MuteRoomTrackResponse) String() string {
 func (*MuteRoomTrackResponse) ProtoMessage() {}
 
 func (x *MuteRoomTrackResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[68]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[72]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6186,7 +6521,7 @@ func (x *MuteRoomTrackResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MuteRoomTrackResponse.ProtoReflect.Descriptor instead.
 func (*MuteRoomTrackResponse) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{68}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{72}
 }
 
 func (x *MuteRoomTrackResponse) GetTrack() *TrackInfo {
@@ -6210,7 +6545,7 @@ type UpdateParticipantRequest struct {
 
 func (x *UpdateParticipantRequest) Reset() {
 	*x = UpdateParticipantRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[69]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[73]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6222,7 +6557,7 @@ func (x *UpdateParticipantRequest) String() string {
 func (*UpdateParticipantRequest) ProtoMessage() {}
 
 func (x *UpdateParticipantRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[69]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[73]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6235,7 +6570,7 @@ func (x *UpdateParticipantRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateParticipantRequest.ProtoReflect.Descriptor instead.
 func (*UpdateParticipantRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{69}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{73}
 }
 
 func (x *UpdateParticipantRequest) GetRoom() string {
@@ -6293,7 +6628,7 @@ type UpdateSubscriptionsRequest struct {
 
 func (x *UpdateSubscriptionsRequest) Reset() {
 	*x = UpdateSubscriptionsRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[70]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[74]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6305,7 +6640,7 @@ func (x *UpdateSubscriptionsRequest) String() string {
 func (*UpdateSubscriptionsRequest) ProtoMessage() {}
 
 func (x *UpdateSubscriptionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[70]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[74]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6318,7 +6653,7 @@ func (x *UpdateSubscriptionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateSubscriptionsRequest.ProtoReflect.Descriptor instead.
 func (*UpdateSubscriptionsRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{70}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{74}
 }
 
 func (x *UpdateSubscriptionsRequest) GetRoom() string {
@@ -6371,7 +6706,7 @@ type SendDataRequest struct {
 
 func (x *SendDataRequest) Reset() {
 	*x = SendDataRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[71]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[75]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6383,7 +6718,7 @@ func (x *SendDataRequest) String() string {
 func (*SendDataRequest) ProtoMessage() {}
 
 func (x *SendDataRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[71]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[75]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6396,7 +6731,7 @@ func (x *SendDataRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendDataRequest.ProtoReflect.Descriptor instead.
 func (*SendDataRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{71}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{75}
 }
 
 func (x *SendDataRequest) GetRoom() string {
@@ -6458,7 +6793,7 @@ type UpdateRoomMetadataRequest struct {
 
 func (x *UpdateRoomMetadataRequest) Reset() {
 	*x = UpdateRoomMetadataRequest{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[72]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[76]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6470,7 +6805,7 @@ func (x *UpdateRoomMetadataRequest) String() string {
 func (*UpdateRoomMetadataRequest) ProtoMessage() {}
 
 func (x *UpdateRoomMetadataRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[72]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[76]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6483,7 +6818,7 @@ func (x *UpdateRoomMetadataRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateRoomMetadataRequest.ProtoReflect.Descriptor instead.
 func (*UpdateRoomMetadataRequest) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{72}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{76}
 }
 
 func (x *UpdateRoomMetadataRequest) GetRoom() string {
@@ -6508,7 +6843,7 @@ type Empty struct {
 
 func (x *Empty) Reset() {
 	*x = Empty{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[73]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[77]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6520,7 +6855,7 @@ func (x *Empty) String() string {
 func (*Empty) ProtoMessage() {}
 
 func (x *Empty) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[73]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[77]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6533,7 +6868,7 @@ func (x *Empty) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Empty.ProtoReflect.Descriptor instead.
 func (*Empty) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{73}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{77}
 }
 
 // What a cluster tells of its rooms, as JSON.
@@ -6552,7 +6887,7 @@ type WebhookEvent struct {
 
 func (x *WebhookEvent) Reset() {
 	*x = WebhookEvent{}
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[74]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[78]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -6564,7 +6899,7 @@ func (x *WebhookEvent) String() string {
 func (*WebhookEvent) ProtoMessage() {}
 
 func (x *WebhookEvent) ProtoReflect() protoreflect.Message {
-	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[74]
+	mi := &file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[78]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -6577,7 +6912,7 @@ func (x *WebhookEvent) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WebhookEvent.ProtoReflect.Descriptor instead.
 func (*WebhookEvent) Descriptor() ([]byte, []int) {
-	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{74}
+	return file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP(), []int{78}
 }
 
 func (x *WebhookEvent) GetEvent() string {
@@ -6633,7 +6968,7 @@ var File_features_meeting_internal_sfu_wire_wire_proto protoreflect.FileDescript
 
 const file_features_meeting_internal_sfu_wire_wire_proto_rawDesc = "" +
 	"\n" +
-	"-features/meeting/internal/sfu/wire/wire.proto\x12\floggia.media\"\xea\b\n" +
+	"-features/meeting/internal/sfu/wire/wire.proto\x12\floggia.media\"\xca\f\n" +
 	"\rSignalRequest\x128\n" +
 	"\x05offer\x18\x01 \x01(\v2 .loggia.media.SessionDescriptionH\x00R\x05offer\x12:\n" +
 	"\x06answer\x18\x02 \x01(\v2 .loggia.media.SessionDescriptionH\x00R\x06answer\x128\n" +
@@ -6653,7 +6988,12 @@ const file_features_meeting_internal_sfu_wire_wire_proto_rawDesc = "" +
 	"\x0fupdate_metadata\x18\x0f \x01(\v2'.loggia.media.UpdateParticipantMetadataH\x00R\x0eupdateMetadata\x12/\n" +
 	"\bping_req\x18\x10 \x01(\v2\x12.loggia.media.PingH\x00R\apingReq\x12S\n" +
 	"\x12update_audio_track\x18\x11 \x01(\v2#.loggia.media.UpdateLocalAudioTrackH\x00R\x10updateAudioTrack\x12S\n" +
-	"\x12update_video_track\x18\x12 \x01(\v2#.loggia.media.UpdateLocalVideoTrackH\x00R\x10updateVideoTrackB\t\n" +
+	"\x12update_video_track\x18\x12 \x01(\v2#.loggia.media.UpdateLocalVideoTrackH\x00R\x10updateVideoTrack\x12d\n" +
+	"\x1apublish_data_track_request\x18\x13 \x01(\v2%.loggia.media.PublishDataTrackRequestH\x00R\x17publishDataTrackRequest\x12j\n" +
+	"\x1cunpublish_data_track_request\x18\x14 \x01(\v2'.loggia.media.UnpublishDataTrackRequestH\x00R\x19unpublishDataTrackRequest\x12`\n" +
+	"\x18update_data_subscription\x18\x15 \x01(\v2$.loggia.media.UpdateDataSubscriptionH\x00R\x16updateDataSubscription\x12V\n" +
+	"\x17store_data_blob_request\x18\x16 \x01(\v2\x1d.loggia.media.DataBlobRequestH\x00R\x14storeDataBlobRequest\x12R\n" +
+	"\x15get_data_blob_request\x18\x17 \x01(\v2\x1d.loggia.media.DataBlobRequestH\x00R\x12getDataBlobRequestB\t\n" +
 	"\amessage\"\xa5\r\n" +
 	"\x0eSignalResponse\x120\n" +
 	"\x04join\x18\x01 \x01(\v2\x1a.loggia.media.JoinResponseH\x00R\x04join\x12:\n" +
@@ -6901,12 +7241,17 @@ const file_features_meeting_internal_sfu_wire_wire_proto_rawDesc = "" +
 	"\ttimestamp\x18\x02 \x01(\x03R\ttimestamp\"E\n" +
 	"\x14SubscriptionResponse\x12\x1b\n" +
 	"\ttrack_sid\x18\x01 \x01(\tR\btrackSid\x12\x10\n" +
-	"\x03err\x18\x02 \x01(\x05R\x03err\"\x88\x02\n" +
+	"\x03err\x18\x02 \x01(\x05R\x03err\"\xd9\x04\n" +
 	"\x0fRequestResponse\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\rR\trequestId\x12<\n" +
 	"\x06reason\x18\x02 \x01(\x0e2$.loggia.media.RequestResponse.ReasonR\x06reason\x12\x18\n" +
-	"\amessage\x18\x03 \x01(\tR\amessage\"~\n" +
+	"\amessage\x18\x03 \x01(\tR\amessage\x12<\n" +
+	"\tadd_track\x18\x05 \x01(\v2\x1d.loggia.media.AddTrackRequestH\x00R\baddTrack\x12R\n" +
+	"\x0fupdate_metadata\x18\a \x01(\v2'.loggia.media.UpdateParticipantMetadataH\x00R\x0eupdateMetadata\x12U\n" +
+	"\x12publish_data_track\x18\n" +
+	" \x01(\v2%.loggia.media.PublishDataTrackRequestH\x00R\x10publishDataTrack\x12[\n" +
+	"\x14unpublish_data_track\x18\v \x01(\v2'.loggia.media.UnpublishDataTrackRequestH\x00R\x12unpublishDataTrack\"~\n" +
 	"\x06Reason\x12\x06\n" +
 	"\x02OK\x10\x00\x12\r\n" +
 	"\tNOT_FOUND\x10\x01\x12\x0f\n" +
@@ -6915,7 +7260,19 @@ const file_features_meeting_internal_sfu_wire_wire_proto_rawDesc = "" +
 	"\n" +
 	"\x06QUEUED\x10\x04\x12\x14\n" +
 	"\x10UNSUPPORTED_TYPE\x10\x05\x12\x16\n" +
-	"\x12UNCLASSIFIED_ERROR\x10\x06\".\n" +
+	"\x12UNCLASSIFIED_ERROR\x10\x06B\t\n" +
+	"\arequest\"L\n" +
+	"\x17PublishDataTrackRequest\x12\x1d\n" +
+	"\n" +
+	"pub_handle\x18\x01 \x01(\rR\tpubHandle\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\":\n" +
+	"\x19UnpublishDataTrackRequest\x12\x1d\n" +
+	"\n" +
+	"pub_handle\x18\x01 \x01(\rR\tpubHandle\"\x18\n" +
+	"\x16UpdateDataSubscription\"0\n" +
+	"\x0fDataBlobRequest\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x01 \x01(\rR\trequestId\".\n" +
 	"\x0fTrackSubscribed\x12\x1b\n" +
 	"\ttrack_sid\x18\x01 \x01(\tR\btrackSid\"\xe4\x01\n" +
 	"\x12ConnectionSettings\x12%\n" +
@@ -7243,7 +7600,7 @@ func file_features_meeting_internal_sfu_wire_wire_proto_rawDescGZIP() []byte {
 }
 
 var file_features_meeting_internal_sfu_wire_wire_proto_enumTypes = make([]protoimpl.EnumInfo, 11)
-var file_features_meeting_internal_sfu_wire_wire_proto_msgTypes = make([]protoimpl.MessageInfo, 80)
+var file_features_meeting_internal_sfu_wire_wire_proto_msgTypes = make([]protoimpl.MessageInfo, 84)
 var file_features_meeting_internal_sfu_wire_wire_proto_goTypes = []any{
 	(SignalTarget)(0),                    // 0: loggia.media.SignalTarget
 	(ConnectionQuality)(0),               // 1: loggia.media.ConnectionQuality
@@ -7299,43 +7656,47 @@ var file_features_meeting_internal_sfu_wire_wire_proto_goTypes = []any{
 	(*Pong)(nil),                         // 51: loggia.media.Pong
 	(*SubscriptionResponse)(nil),         // 52: loggia.media.SubscriptionResponse
 	(*RequestResponse)(nil),              // 53: loggia.media.RequestResponse
-	(*TrackSubscribed)(nil),              // 54: loggia.media.TrackSubscribed
-	(*ConnectionSettings)(nil),           // 55: loggia.media.ConnectionSettings
-	(*JoinRequest)(nil),                  // 56: loggia.media.JoinRequest
-	(*WrappedJoinRequest)(nil),           // 57: loggia.media.WrappedJoinRequest
-	(*MediaSectionsRequirement)(nil),     // 58: loggia.media.MediaSectionsRequirement
-	(*Room)(nil),                         // 59: loggia.media.Room
-	(*Codec)(nil),                        // 60: loggia.media.Codec
-	(*ParticipantPermission)(nil),        // 61: loggia.media.ParticipantPermission
-	(*ParticipantInfo)(nil),              // 62: loggia.media.ParticipantInfo
-	(*SimulcastCodecInfo)(nil),           // 63: loggia.media.SimulcastCodecInfo
-	(*TrackInfo)(nil),                    // 64: loggia.media.TrackInfo
-	(*VideoLayer)(nil),                   // 65: loggia.media.VideoLayer
-	(*DataPacket)(nil),                   // 66: loggia.media.DataPacket
-	(*UserPacket)(nil),                   // 67: loggia.media.UserPacket
-	(*ServerInfo)(nil),                   // 68: loggia.media.ServerInfo
-	(*ClientInfo)(nil),                   // 69: loggia.media.ClientInfo
-	(*ClientConfiguration)(nil),          // 70: loggia.media.ClientConfiguration
-	(*CreateRoomRequest)(nil),            // 71: loggia.media.CreateRoomRequest
-	(*ListRoomsRequest)(nil),             // 72: loggia.media.ListRoomsRequest
-	(*ListRoomsResponse)(nil),            // 73: loggia.media.ListRoomsResponse
-	(*DeleteRoomRequest)(nil),            // 74: loggia.media.DeleteRoomRequest
-	(*ListParticipantsRequest)(nil),      // 75: loggia.media.ListParticipantsRequest
-	(*ListParticipantsResponse)(nil),     // 76: loggia.media.ListParticipantsResponse
-	(*RoomParticipantIdentity)(nil),      // 77: loggia.media.RoomParticipantIdentity
-	(*MuteRoomTrackRequest)(nil),         // 78: loggia.media.MuteRoomTrackRequest
-	(*MuteRoomTrackResponse)(nil),        // 79: loggia.media.MuteRoomTrackResponse
-	(*UpdateParticipantRequest)(nil),     // 80: loggia.media.UpdateParticipantRequest
-	(*UpdateSubscriptionsRequest)(nil),   // 81: loggia.media.UpdateSubscriptionsRequest
-	(*SendDataRequest)(nil),              // 82: loggia.media.SendDataRequest
-	(*UpdateRoomMetadataRequest)(nil),    // 83: loggia.media.UpdateRoomMetadataRequest
-	(*Empty)(nil),                        // 84: loggia.media.Empty
-	(*WebhookEvent)(nil),                 // 85: loggia.media.WebhookEvent
-	nil,                                  // 86: loggia.media.SessionDescription.MidToTrackIdEntry
-	nil,                                  // 87: loggia.media.UpdateParticipantMetadata.AttributesEntry
-	nil,                                  // 88: loggia.media.JoinRequest.ParticipantAttributesEntry
-	nil,                                  // 89: loggia.media.ParticipantInfo.AttributesEntry
-	nil,                                  // 90: loggia.media.UpdateParticipantRequest.AttributesEntry
+	(*PublishDataTrackRequest)(nil),      // 54: loggia.media.PublishDataTrackRequest
+	(*UnpublishDataTrackRequest)(nil),    // 55: loggia.media.UnpublishDataTrackRequest
+	(*UpdateDataSubscription)(nil),       // 56: loggia.media.UpdateDataSubscription
+	(*DataBlobRequest)(nil),              // 57: loggia.media.DataBlobRequest
+	(*TrackSubscribed)(nil),              // 58: loggia.media.TrackSubscribed
+	(*ConnectionSettings)(nil),           // 59: loggia.media.ConnectionSettings
+	(*JoinRequest)(nil),                  // 60: loggia.media.JoinRequest
+	(*WrappedJoinRequest)(nil),           // 61: loggia.media.WrappedJoinRequest
+	(*MediaSectionsRequirement)(nil),     // 62: loggia.media.MediaSectionsRequirement
+	(*Room)(nil),                         // 63: loggia.media.Room
+	(*Codec)(nil),                        // 64: loggia.media.Codec
+	(*ParticipantPermission)(nil),        // 65: loggia.media.ParticipantPermission
+	(*ParticipantInfo)(nil),              // 66: loggia.media.ParticipantInfo
+	(*SimulcastCodecInfo)(nil),           // 67: loggia.media.SimulcastCodecInfo
+	(*TrackInfo)(nil),                    // 68: loggia.media.TrackInfo
+	(*VideoLayer)(nil),                   // 69: loggia.media.VideoLayer
+	(*DataPacket)(nil),                   // 70: loggia.media.DataPacket
+	(*UserPacket)(nil),                   // 71: loggia.media.UserPacket
+	(*ServerInfo)(nil),                   // 72: loggia.media.ServerInfo
+	(*ClientInfo)(nil),                   // 73: loggia.media.ClientInfo
+	(*ClientConfiguration)(nil),          // 74: loggia.media.ClientConfiguration
+	(*CreateRoomRequest)(nil),            // 75: loggia.media.CreateRoomRequest
+	(*ListRoomsRequest)(nil),             // 76: loggia.media.ListRoomsRequest
+	(*ListRoomsResponse)(nil),            // 77: loggia.media.ListRoomsResponse
+	(*DeleteRoomRequest)(nil),            // 78: loggia.media.DeleteRoomRequest
+	(*ListParticipantsRequest)(nil),      // 79: loggia.media.ListParticipantsRequest
+	(*ListParticipantsResponse)(nil),     // 80: loggia.media.ListParticipantsResponse
+	(*RoomParticipantIdentity)(nil),      // 81: loggia.media.RoomParticipantIdentity
+	(*MuteRoomTrackRequest)(nil),         // 82: loggia.media.MuteRoomTrackRequest
+	(*MuteRoomTrackResponse)(nil),        // 83: loggia.media.MuteRoomTrackResponse
+	(*UpdateParticipantRequest)(nil),     // 84: loggia.media.UpdateParticipantRequest
+	(*UpdateSubscriptionsRequest)(nil),   // 85: loggia.media.UpdateSubscriptionsRequest
+	(*SendDataRequest)(nil),              // 86: loggia.media.SendDataRequest
+	(*UpdateRoomMetadataRequest)(nil),    // 87: loggia.media.UpdateRoomMetadataRequest
+	(*Empty)(nil),                        // 88: loggia.media.Empty
+	(*WebhookEvent)(nil),                 // 89: loggia.media.WebhookEvent
+	nil,                                  // 90: loggia.media.SessionDescription.MidToTrackIdEntry
+	nil,                                  // 91: loggia.media.UpdateParticipantMetadata.AttributesEntry
+	nil,                                  // 92: loggia.media.JoinRequest.ParticipantAttributesEntry
+	nil,                                  // 93: loggia.media.ParticipantInfo.AttributesEntry
+	nil,                                  // 94: loggia.media.UpdateParticipantRequest.AttributesEntry
 }
 var file_features_meeting_internal_sfu_wire_wire_proto_depIdxs = []int32{
 	21,  // 0: loggia.media.SignalRequest.offer:type_name -> loggia.media.SessionDescription
@@ -7354,110 +7715,119 @@ var file_features_meeting_internal_sfu_wire_wire_proto_depIdxs = []int32{
 	50,  // 13: loggia.media.SignalRequest.ping_req:type_name -> loggia.media.Ping
 	26,  // 14: loggia.media.SignalRequest.update_audio_track:type_name -> loggia.media.UpdateLocalAudioTrack
 	27,  // 15: loggia.media.SignalRequest.update_video_track:type_name -> loggia.media.UpdateLocalVideoTrack
-	17,  // 16: loggia.media.SignalResponse.join:type_name -> loggia.media.JoinResponse
-	21,  // 17: loggia.media.SignalResponse.answer:type_name -> loggia.media.SessionDescription
-	21,  // 18: loggia.media.SignalResponse.offer:type_name -> loggia.media.SessionDescription
-	15,  // 19: loggia.media.SignalResponse.trickle:type_name -> loggia.media.TrickleRequest
-	22,  // 20: loggia.media.SignalResponse.update:type_name -> loggia.media.ParticipantUpdate
-	19,  // 21: loggia.media.SignalResponse.track_published:type_name -> loggia.media.TrackPublishedResponse
-	28,  // 22: loggia.media.SignalResponse.leave:type_name -> loggia.media.LeaveRequest
-	16,  // 23: loggia.media.SignalResponse.mute:type_name -> loggia.media.MuteTrackRequest
-	32,  // 24: loggia.media.SignalResponse.speakers_changed:type_name -> loggia.media.SpeakersChanged
-	34,  // 25: loggia.media.SignalResponse.room_update:type_name -> loggia.media.RoomUpdate
-	36,  // 26: loggia.media.SignalResponse.connection_quality:type_name -> loggia.media.ConnectionQualityUpdate
-	38,  // 27: loggia.media.SignalResponse.stream_state_update:type_name -> loggia.media.StreamStateUpdate
-	41,  // 28: loggia.media.SignalResponse.subscribed_quality_update:type_name -> loggia.media.SubscribedQualityUpdate
-	44,  // 29: loggia.media.SignalResponse.subscription_permission_update:type_name -> loggia.media.SubscriptionPermissionUpdate
-	20,  // 30: loggia.media.SignalResponse.track_unpublished:type_name -> loggia.media.TrackUnpublishedResponse
-	18,  // 31: loggia.media.SignalResponse.reconnect:type_name -> loggia.media.ReconnectResponse
-	51,  // 32: loggia.media.SignalResponse.pong_resp:type_name -> loggia.media.Pong
-	52,  // 33: loggia.media.SignalResponse.subscription_response:type_name -> loggia.media.SubscriptionResponse
-	53,  // 34: loggia.media.SignalResponse.request_response:type_name -> loggia.media.RequestResponse
-	54,  // 35: loggia.media.SignalResponse.track_subscribed:type_name -> loggia.media.TrackSubscribed
-	45,  // 36: loggia.media.SignalResponse.room_moved:type_name -> loggia.media.RoomMovedResponse
-	58,  // 37: loggia.media.SignalResponse.media_sections_requirement:type_name -> loggia.media.MediaSectionsRequirement
-	65,  // 38: loggia.media.SimulcastCodec.layers:type_name -> loggia.media.VideoLayer
-	3,   // 39: loggia.media.AddTrackRequest.type:type_name -> loggia.media.TrackType
-	4,   // 40: loggia.media.AddTrackRequest.source:type_name -> loggia.media.TrackSource
-	65,  // 41: loggia.media.AddTrackRequest.layers:type_name -> loggia.media.VideoLayer
-	13,  // 42: loggia.media.AddTrackRequest.simulcast_codecs:type_name -> loggia.media.SimulcastCodec
-	0,   // 43: loggia.media.TrickleRequest.target:type_name -> loggia.media.SignalTarget
-	59,  // 44: loggia.media.JoinResponse.room:type_name -> loggia.media.Room
-	62,  // 45: loggia.media.JoinResponse.participant:type_name -> loggia.media.ParticipantInfo
-	62,  // 46: loggia.media.JoinResponse.other_participants:type_name -> loggia.media.ParticipantInfo
-	31,  // 47: loggia.media.JoinResponse.ice_servers:type_name -> loggia.media.ICEServer
-	70,  // 48: loggia.media.JoinResponse.client_configuration:type_name -> loggia.media.ClientConfiguration
-	68,  // 49: loggia.media.JoinResponse.server_info:type_name -> loggia.media.ServerInfo
-	60,  // 50: loggia.media.JoinResponse.enabled_publish_codecs:type_name -> loggia.media.Codec
-	31,  // 51: loggia.media.ReconnectResponse.ice_servers:type_name -> loggia.media.ICEServer
-	70,  // 52: loggia.media.ReconnectResponse.client_configuration:type_name -> loggia.media.ClientConfiguration
-	68,  // 53: loggia.media.ReconnectResponse.server_info:type_name -> loggia.media.ServerInfo
-	64,  // 54: loggia.media.TrackPublishedResponse.track:type_name -> loggia.media.TrackInfo
-	86,  // 55: loggia.media.SessionDescription.mid_to_track_id:type_name -> loggia.media.SessionDescription.MidToTrackIdEntry
-	62,  // 56: loggia.media.ParticipantUpdate.participants:type_name -> loggia.media.ParticipantInfo
-	24,  // 57: loggia.media.UpdateSubscription.participant_tracks:type_name -> loggia.media.ParticipantTracks
-	5,   // 58: loggia.media.UpdateTrackSettings.quality:type_name -> loggia.media.VideoQuality
-	6,   // 59: loggia.media.LeaveRequest.reason:type_name -> loggia.media.DisconnectReason
-	7,   // 60: loggia.media.LeaveRequest.action:type_name -> loggia.media.LeaveRequest.Action
-	65,  // 61: loggia.media.UpdateVideoLayers.layers:type_name -> loggia.media.VideoLayer
-	87,  // 62: loggia.media.UpdateParticipantMetadata.attributes:type_name -> loggia.media.UpdateParticipantMetadata.AttributesEntry
-	33,  // 63: loggia.media.SpeakersChanged.speakers:type_name -> loggia.media.SpeakerInfo
-	59,  // 64: loggia.media.RoomUpdate.room:type_name -> loggia.media.Room
-	1,   // 65: loggia.media.ConnectionQualityInfo.quality:type_name -> loggia.media.ConnectionQuality
-	35,  // 66: loggia.media.ConnectionQualityUpdate.updates:type_name -> loggia.media.ConnectionQualityInfo
-	2,   // 67: loggia.media.StreamStateInfo.state:type_name -> loggia.media.StreamState
-	37,  // 68: loggia.media.StreamStateUpdate.stream_states:type_name -> loggia.media.StreamStateInfo
-	5,   // 69: loggia.media.SubscribedQuality.quality:type_name -> loggia.media.VideoQuality
-	39,  // 70: loggia.media.SubscribedCodec.qualities:type_name -> loggia.media.SubscribedQuality
-	39,  // 71: loggia.media.SubscribedQualityUpdate.subscribed_qualities:type_name -> loggia.media.SubscribedQuality
-	40,  // 72: loggia.media.SubscribedQualityUpdate.subscribed_codecs:type_name -> loggia.media.SubscribedCodec
-	42,  // 73: loggia.media.SubscriptionPermission.track_permissions:type_name -> loggia.media.TrackPermission
-	59,  // 74: loggia.media.RoomMovedResponse.room:type_name -> loggia.media.Room
-	62,  // 75: loggia.media.RoomMovedResponse.participant:type_name -> loggia.media.ParticipantInfo
-	62,  // 76: loggia.media.RoomMovedResponse.other_participants:type_name -> loggia.media.ParticipantInfo
-	21,  // 77: loggia.media.SyncState.answer:type_name -> loggia.media.SessionDescription
-	23,  // 78: loggia.media.SyncState.subscription:type_name -> loggia.media.UpdateSubscription
-	19,  // 79: loggia.media.SyncState.publish_tracks:type_name -> loggia.media.TrackPublishedResponse
-	48,  // 80: loggia.media.SyncState.data_channels:type_name -> loggia.media.DataChannelInfo
-	21,  // 81: loggia.media.SyncState.offer:type_name -> loggia.media.SessionDescription
-	47,  // 82: loggia.media.SyncState.datachannel_receive_states:type_name -> loggia.media.DataChannelReceiveState
-	0,   // 83: loggia.media.DataChannelInfo.target:type_name -> loggia.media.SignalTarget
-	8,   // 84: loggia.media.RequestResponse.reason:type_name -> loggia.media.RequestResponse.Reason
-	69,  // 85: loggia.media.JoinRequest.client_info:type_name -> loggia.media.ClientInfo
-	55,  // 86: loggia.media.JoinRequest.connection_settings:type_name -> loggia.media.ConnectionSettings
-	88,  // 87: loggia.media.JoinRequest.participant_attributes:type_name -> loggia.media.JoinRequest.ParticipantAttributesEntry
-	14,  // 88: loggia.media.JoinRequest.add_track_requests:type_name -> loggia.media.AddTrackRequest
-	21,  // 89: loggia.media.JoinRequest.publisher_offer:type_name -> loggia.media.SessionDescription
-	46,  // 90: loggia.media.JoinRequest.sync_state:type_name -> loggia.media.SyncState
-	9,   // 91: loggia.media.WrappedJoinRequest.compression:type_name -> loggia.media.WrappedJoinRequest.Compression
-	60,  // 92: loggia.media.Room.enabled_codecs:type_name -> loggia.media.Codec
-	4,   // 93: loggia.media.ParticipantPermission.can_publish_sources:type_name -> loggia.media.TrackSource
-	10,  // 94: loggia.media.ParticipantInfo.state:type_name -> loggia.media.ParticipantInfo.State
-	64,  // 95: loggia.media.ParticipantInfo.tracks:type_name -> loggia.media.TrackInfo
-	61,  // 96: loggia.media.ParticipantInfo.permission:type_name -> loggia.media.ParticipantPermission
-	89,  // 97: loggia.media.ParticipantInfo.attributes:type_name -> loggia.media.ParticipantInfo.AttributesEntry
-	6,   // 98: loggia.media.ParticipantInfo.disconnect_reason:type_name -> loggia.media.DisconnectReason
-	65,  // 99: loggia.media.SimulcastCodecInfo.layers:type_name -> loggia.media.VideoLayer
-	3,   // 100: loggia.media.TrackInfo.type:type_name -> loggia.media.TrackType
-	4,   // 101: loggia.media.TrackInfo.source:type_name -> loggia.media.TrackSource
-	65,  // 102: loggia.media.TrackInfo.layers:type_name -> loggia.media.VideoLayer
-	63,  // 103: loggia.media.TrackInfo.codecs:type_name -> loggia.media.SimulcastCodecInfo
-	5,   // 104: loggia.media.VideoLayer.quality:type_name -> loggia.media.VideoQuality
-	67,  // 105: loggia.media.DataPacket.user:type_name -> loggia.media.UserPacket
-	59,  // 106: loggia.media.ListRoomsResponse.rooms:type_name -> loggia.media.Room
-	62,  // 107: loggia.media.ListParticipantsResponse.participants:type_name -> loggia.media.ParticipantInfo
-	64,  // 108: loggia.media.MuteRoomTrackResponse.track:type_name -> loggia.media.TrackInfo
-	61,  // 109: loggia.media.UpdateParticipantRequest.permission:type_name -> loggia.media.ParticipantPermission
-	90,  // 110: loggia.media.UpdateParticipantRequest.attributes:type_name -> loggia.media.UpdateParticipantRequest.AttributesEntry
-	24,  // 111: loggia.media.UpdateSubscriptionsRequest.participant_tracks:type_name -> loggia.media.ParticipantTracks
-	59,  // 112: loggia.media.WebhookEvent.room:type_name -> loggia.media.Room
-	62,  // 113: loggia.media.WebhookEvent.participant:type_name -> loggia.media.ParticipantInfo
-	64,  // 114: loggia.media.WebhookEvent.track:type_name -> loggia.media.TrackInfo
-	115, // [115:115] is the sub-list for method output_type
-	115, // [115:115] is the sub-list for method input_type
-	115, // [115:115] is the sub-list for extension type_name
-	115, // [115:115] is the sub-list for extension extendee
-	0,   // [0:115] is the sub-list for field type_name
+	54,  // 16: loggia.media.SignalRequest.publish_data_track_request:type_name -> loggia.media.PublishDataTrackRequest
+	55,  // 17: loggia.media.SignalRequest.unpublish_data_track_request:type_name -> loggia.media.UnpublishDataTrackRequest
+	56,  // 18: loggia.media.SignalRequest.update_data_subscription:type_name -> loggia.media.UpdateDataSubscription
+	57,  // 19: loggia.media.SignalRequest.store_data_blob_request:type_name -> loggia.media.DataBlobRequest
+	57,  // 20: loggia.media.SignalRequest.get_data_blob_request:type_name -> loggia.media.DataBlobRequest
+	17,  // 21: loggia.media.SignalResponse.join:type_name -> loggia.media.JoinResponse
+	21,  // 22: loggia.media.SignalResponse.answer:type_name -> loggia.media.SessionDescription
+	21,  // 23: loggia.media.SignalResponse.offer:type_name -> loggia.media.SessionDescription
+	15,  // 24: loggia.media.SignalResponse.trickle:type_name -> loggia.media.TrickleRequest
+	22,  // 25: loggia.media.SignalResponse.update:type_name -> loggia.media.ParticipantUpdate
+	19,  // 26: loggia.media.SignalResponse.track_published:type_name -> loggia.media.TrackPublishedResponse
+	28,  // 27: loggia.media.SignalResponse.leave:type_name -> loggia.media.LeaveRequest
+	16,  // 28: loggia.media.SignalResponse.mute:type_name -> loggia.media.MuteTrackRequest
+	32,  // 29: loggia.media.SignalResponse.speakers_changed:type_name -> loggia.media.SpeakersChanged
+	34,  // 30: loggia.media.SignalResponse.room_update:type_name -> loggia.media.RoomUpdate
+	36,  // 31: loggia.media.SignalResponse.connection_quality:type_name -> loggia.media.ConnectionQualityUpdate
+	38,  // 32: loggia.media.SignalResponse.stream_state_update:type_name -> loggia.media.StreamStateUpdate
+	41,  // 33: loggia.media.SignalResponse.subscribed_quality_update:type_name -> loggia.media.SubscribedQualityUpdate
+	44,  // 34: loggia.media.SignalResponse.subscription_permission_update:type_name -> loggia.media.SubscriptionPermissionUpdate
+	20,  // 35: loggia.media.SignalResponse.track_unpublished:type_name -> loggia.media.TrackUnpublishedResponse
+	18,  // 36: loggia.media.SignalResponse.reconnect:type_name -> loggia.media.ReconnectResponse
+	51,  // 37: loggia.media.SignalResponse.pong_resp:type_name -> loggia.media.Pong
+	52,  // 38: loggia.media.SignalResponse.subscription_response:type_name -> loggia.media.SubscriptionResponse
+	53,  // 39: loggia.media.SignalResponse.request_response:type_name -> loggia.media.RequestResponse
+	58,  // 40: loggia.media.SignalResponse.track_subscribed:type_name -> loggia.media.TrackSubscribed
+	45,  // 41: loggia.media.SignalResponse.room_moved:type_name -> loggia.media.RoomMovedResponse
+	62,  // 42: loggia.media.SignalResponse.media_sections_requirement:type_name -> loggia.media.MediaSectionsRequirement
+	69,  // 43: loggia.media.SimulcastCodec.layers:type_name -> loggia.media.VideoLayer
+	3,   // 44: loggia.media.AddTrackRequest.type:type_name -> loggia.media.TrackType
+	4,   // 45: loggia.media.AddTrackRequest.source:type_name -> loggia.media.TrackSource
+	69,  // 46: loggia.media.AddTrackRequest.layers:type_name -> loggia.media.VideoLayer
+	13,  // 47: loggia.media.AddTrackRequest.simulcast_codecs:type_name -> loggia.media.SimulcastCodec
+	0,   // 48: loggia.media.TrickleRequest.target:type_name -> loggia.media.SignalTarget
+	63,  // 49: loggia.media.JoinResponse.room:type_name -> loggia.media.Room
+	66,  // 50: loggia.media.JoinResponse.participant:type_name -> loggia.media.ParticipantInfo
+	66,  // 51: loggia.media.JoinResponse.other_participants:type_name -> loggia.media.ParticipantInfo
+	31,  // 52: loggia.media.JoinResponse.ice_servers:type_name -> loggia.media.ICEServer
+	74,  // 53: loggia.media.JoinResponse.client_configuration:type_name -> loggia.media.ClientConfiguration
+	72,  // 54: loggia.media.JoinResponse.server_info:type_name -> loggia.media.ServerInfo
+	64,  // 55: loggia.media.JoinResponse.enabled_publish_codecs:type_name -> loggia.media.Codec
+	31,  // 56: loggia.media.ReconnectResponse.ice_servers:type_name -> loggia.media.ICEServer
+	74,  // 57: loggia.media.ReconnectResponse.client_configuration:type_name -> loggia.media.ClientConfiguration
+	72,  // 58: loggia.media.ReconnectResponse.server_info:type_name -> loggia.media.ServerInfo
+	68,  // 59: loggia.media.TrackPublishedResponse.track:type_name -> loggia.media.TrackInfo
+	90,  // 60: loggia.media.SessionDescription.mid_to_track_id:type_name -> loggia.media.SessionDescription.MidToTrackIdEntry
+	66,  // 61: loggia.media.ParticipantUpdate.participants:type_name -> loggia.media.ParticipantInfo
+	24,  // 62: loggia.media.UpdateSubscription.participant_tracks:type_name -> loggia.media.ParticipantTracks
+	5,   // 63: loggia.media.UpdateTrackSettings.quality:type_name -> loggia.media.VideoQuality
+	6,   // 64: loggia.media.LeaveRequest.reason:type_name -> loggia.media.DisconnectReason
+	7,   // 65: loggia.media.LeaveRequest.action:type_name -> loggia.media.LeaveRequest.Action
+	69,  // 66: loggia.media.UpdateVideoLayers.layers:type_name -> loggia.media.VideoLayer
+	91,  // 67: loggia.media.UpdateParticipantMetadata.attributes:type_name -> loggia.media.UpdateParticipantMetadata.AttributesEntry
+	33,  // 68: loggia.media.SpeakersChanged.speakers:type_name -> loggia.media.SpeakerInfo
+	63,  // 69: loggia.media.RoomUpdate.room:type_name -> loggia.media.Room
+	1,   // 70: loggia.media.ConnectionQualityInfo.quality:type_name -> loggia.media.ConnectionQuality
+	35,  // 71: loggia.media.ConnectionQualityUpdate.updates:type_name -> loggia.media.ConnectionQualityInfo
+	2,   // 72: loggia.media.StreamStateInfo.state:type_name -> loggia.media.StreamState
+	37,  // 73: loggia.media.StreamStateUpdate.stream_states:type_name -> loggia.media.StreamStateInfo
+	5,   // 74: loggia.media.SubscribedQuality.quality:type_name -> loggia.media.VideoQuality
+	39,  // 75: loggia.media.SubscribedCodec.qualities:type_name -> loggia.media.SubscribedQuality
+	39,  // 76: loggia.media.SubscribedQualityUpdate.subscribed_qualities:type_name -> loggia.media.SubscribedQuality
+	40,  // 77: loggia.media.SubscribedQualityUpdate.subscribed_codecs:type_name -> loggia.media.SubscribedCodec
+	42,  // 78: loggia.media.SubscriptionPermission.track_permissions:type_name -> loggia.media.TrackPermission
+	63,  // 79: loggia.media.RoomMovedResponse.room:type_name -> loggia.media.Room
+	66,  // 80: loggia.media.RoomMovedResponse.participant:type_name -> loggia.media.ParticipantInfo
+	66,  // 81: loggia.media.RoomMovedResponse.other_participants:type_name -> loggia.media.ParticipantInfo
+	21,  // 82: loggia.media.SyncState.answer:type_name -> loggia.media.SessionDescription
+	23,  // 83: loggia.media.SyncState.subscription:type_name -> loggia.media.UpdateSubscription
+	19,  // 84: loggia.media.SyncState.publish_tracks:type_name -> loggia.media.TrackPublishedResponse
+	48,  // 85: loggia.media.SyncState.data_channels:type_name -> loggia.media.DataChannelInfo
+	21,  // 86: loggia.media.SyncState.offer:type_name -> loggia.media.SessionDescription
+	47,  // 87: loggia.media.SyncState.datachannel_receive_states:type_name -> loggia.media.DataChannelReceiveState
+	0,   // 88: loggia.media.DataChannelInfo.target:type_name -> loggia.media.SignalTarget
+	8,   // 89: loggia.media.RequestResponse.reason:type_name -> loggia.media.RequestResponse.Reason
+	14,  // 90: loggia.media.RequestResponse.add_track:type_name -> loggia.media.AddTrackRequest
+	30,  // 91: loggia.media.RequestResponse.update_metadata:type_name -> loggia.media.UpdateParticipantMetadata
+	54,  // 92: loggia.media.RequestResponse.publish_data_track:type_name -> loggia.media.PublishDataTrackRequest
+	55,  // 93: loggia.media.RequestResponse.unpublish_data_track:type_name -> loggia.media.UnpublishDataTrackRequest
+	73,  // 94: loggia.media.JoinRequest.client_info:type_name -> loggia.media.ClientInfo
+	59,  // 95: loggia.media.JoinRequest.connection_settings:type_name -> loggia.media.ConnectionSettings
+	92,  // 96: loggia.media.JoinRequest.participant_attributes:type_name -> loggia.media.JoinRequest.ParticipantAttributesEntry
+	14,  // 97: loggia.media.JoinRequest.add_track_requests:type_name -> loggia.media.AddTrackRequest
+	21,  // 98: loggia.media.JoinRequest.publisher_offer:type_name -> loggia.media.SessionDescription
+	46,  // 99: loggia.media.JoinRequest.sync_state:type_name -> loggia.media.SyncState
+	9,   // 100: loggia.media.WrappedJoinRequest.compression:type_name -> loggia.media.WrappedJoinRequest.Compression
+	64,  // 101: loggia.media.Room.enabled_codecs:type_name -> loggia.media.Codec
+	4,   // 102: loggia.media.ParticipantPermission.can_publish_sources:type_name -> loggia.media.TrackSource
+	10,  // 103: loggia.media.ParticipantInfo.state:type_name -> loggia.media.ParticipantInfo.State
+	68,  // 104: loggia.media.ParticipantInfo.tracks:type_name -> loggia.media.TrackInfo
+	65,  // 105: loggia.media.ParticipantInfo.permission:type_name -> loggia.media.ParticipantPermission
+	93,  // 106: loggia.media.ParticipantInfo.attributes:type_name -> loggia.media.ParticipantInfo.AttributesEntry
+	6,   // 107: loggia.media.ParticipantInfo.disconnect_reason:type_name -> loggia.media.DisconnectReason
+	69,  // 108: loggia.media.SimulcastCodecInfo.layers:type_name -> loggia.media.VideoLayer
+	3,   // 109: loggia.media.TrackInfo.type:type_name -> loggia.media.TrackType
+	4,   // 110: loggia.media.TrackInfo.source:type_name -> loggia.media.TrackSource
+	69,  // 111: loggia.media.TrackInfo.layers:type_name -> loggia.media.VideoLayer
+	67,  // 112: loggia.media.TrackInfo.codecs:type_name -> loggia.media.SimulcastCodecInfo
+	5,   // 113: loggia.media.VideoLayer.quality:type_name -> loggia.media.VideoQuality
+	71,  // 114: loggia.media.DataPacket.user:type_name -> loggia.media.UserPacket
+	63,  // 115: loggia.media.ListRoomsResponse.rooms:type_name -> loggia.media.Room
+	66,  // 116: loggia.media.ListParticipantsResponse.participants:type_name -> loggia.media.ParticipantInfo
+	68,  // 117: loggia.media.MuteRoomTrackResponse.track:type_name -> loggia.media.TrackInfo
+	65,  // 118: loggia.media.UpdateParticipantRequest.permission:type_name -> loggia.media.ParticipantPermission
+	94,  // 119: loggia.media.UpdateParticipantRequest.attributes:type_name -> loggia.media.UpdateParticipantRequest.AttributesEntry
+	24,  // 120: loggia.media.UpdateSubscriptionsRequest.participant_tracks:type_name -> loggia.media.ParticipantTracks
+	63,  // 121: loggia.media.WebhookEvent.room:type_name -> loggia.media.Room
+	66,  // 122: loggia.media.WebhookEvent.participant:type_name -> loggia.media.ParticipantInfo
+	68,  // 123: loggia.media.WebhookEvent.track:type_name -> loggia.media.TrackInfo
+	124, // [124:124] is the sub-list for method output_type
+	124, // [124:124] is the sub-list for method input_type
+	124, // [124:124] is the sub-list for extension type_name
+	124, // [124:124] is the sub-list for extension extendee
+	0,   // [0:124] is the sub-list for field type_name
 }
 
 func init() { file_features_meeting_internal_sfu_wire_wire_proto_init() }
@@ -7483,6 +7853,11 @@ func file_features_meeting_internal_sfu_wire_wire_proto_init() {
 		(*SignalRequest_PingReq)(nil),
 		(*SignalRequest_UpdateAudioTrack)(nil),
 		(*SignalRequest_UpdateVideoTrack)(nil),
+		(*SignalRequest_PublishDataTrackRequest)(nil),
+		(*SignalRequest_UnpublishDataTrackRequest)(nil),
+		(*SignalRequest_UpdateDataSubscription)(nil),
+		(*SignalRequest_StoreDataBlobRequest)(nil),
+		(*SignalRequest_GetDataBlobRequest)(nil),
 	}
 	file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[1].OneofWrappers = []any{
 		(*SignalResponse_Join)(nil),
@@ -7521,16 +7896,22 @@ func file_features_meeting_internal_sfu_wire_wire_proto_init() {
 		(*SimulateScenario_DisconnectSignalOnResumeNoMessages)(nil),
 		(*SimulateScenario_LeaveRequestFullReconnect)(nil),
 	}
-	file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[44].OneofWrappers = []any{}
-	file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[56].OneofWrappers = []any{}
-	file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[71].OneofWrappers = []any{}
+	file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[42].OneofWrappers = []any{
+		(*RequestResponse_AddTrack)(nil),
+		(*RequestResponse_UpdateMetadata)(nil),
+		(*RequestResponse_PublishDataTrack)(nil),
+		(*RequestResponse_UnpublishDataTrack)(nil),
+	}
+	file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[48].OneofWrappers = []any{}
+	file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[60].OneofWrappers = []any{}
+	file_features_meeting_internal_sfu_wire_wire_proto_msgTypes[75].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_features_meeting_internal_sfu_wire_wire_proto_rawDesc), len(file_features_meeting_internal_sfu_wire_wire_proto_rawDesc)),
 			NumEnums:      11,
-			NumMessages:   80,
+			NumMessages:   84,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
