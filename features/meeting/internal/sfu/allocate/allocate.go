@@ -16,7 +16,7 @@ import (
 
 // The pace of decisions.
 const (
-	eagerPause = 400 * time.Millisecond // between two steps up on a way that has shown nothing bad
+	eagerPause = 600 * time.Millisecond // between two steps up on a way that has shown nothing bad
 	trialPause = 3 * time.Second        // after a bad sign, before more is tried
 	trialFor   = 5 * time.Second        // in which a bad sign takes a trial back
 	stepPause  = time.Second            // between two steps that probes have shown to fit
@@ -43,6 +43,7 @@ const Paused = -1
 type Decision struct {
 	Layers map[string]int // by key of the picture: index of its layer, or Paused
 	Probe  int            // bits/s to fill the way up to, to see if it carries them; 0 is none
+	Lower  bool           // less is sent from now on: the estimator must know
 }
 
 // An Allocator shares out the way to one client. Until something bad shows, all
@@ -83,7 +84,7 @@ func (a *Allocator) Decide(now time.Time, s Signs, sound int, pictures []Picture
 	default:
 		a.grow(now, s, sound, order)
 	}
-	d := Decision{Layers: make(map[string]int, len(order))}
+	d := Decision{Layers: make(map[string]int, len(order)), Lower: a.lowered.Equal(now)}
 	for _, p := range order {
 		d.Layers[p.Key] = a.level(p)
 	}
@@ -238,6 +239,9 @@ func (a *Allocator) grow(now time.Time, s Signs, sound int, order []Picture) {
 	if now.Sub(a.at) < wait || s.Queue > calm || !s.Mute && s.Acked == 0 {
 		return
 	}
+	if !a.bad && !s.Mute && (s.Queue > calm/2 || s.Acked*100 < s.Sent*92) {
+		return // the step before is still felt
+	}
 	if a.bad && !s.Mute && a.total(order) > 0 { // what carries nothing needs a picture to ride along with
 		p := order[i]
 		more := p.Layers[a.level(p)+1]
@@ -255,6 +259,7 @@ func (a *Allocator) probed(now time.Time, s Signs, p Picture) {
 	a.stopProbe()
 	if s.Queue > calm || s.Acked*100 < s.Sent*85 {
 		a.fail(now, probedMost)
+		a.lowered = now
 		return
 	}
 	a.raise(now, p)

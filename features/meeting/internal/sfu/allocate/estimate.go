@@ -99,14 +99,14 @@ func (e *Estimator) Sent(size int, now time.Time) uint16 {
 // Feedback takes the client's word on how packets arrived.
 func (e *Estimator) Feedback(packet []byte, now time.Time) {
 	dark := e.dark(now)
-	if readFeedback(packet, func(number uint16, arrived bool, at time.Duration) { e.fate(number, arrived, at, dark) }) {
-		e.fed, e.owed = now, time.Time{}
-	}
 	if dark {
 		e.after = now.Add(blackout)
 	}
-	e.step(now)
-	if now.Before(e.after) {
+	dark = now.Before(e.after)
+	if readFeedback(packet, func(number uint16, arrived bool, at time.Duration) { e.fate(number, arrived, at, dark) }) {
+		e.fed, e.owed = now, time.Time{}
+	}
+	if e.step(now); dark {
 		e.full, e.lossy = 0, 0
 	}
 }
@@ -144,9 +144,10 @@ func (e *Estimator) fate(number uint16, arrived bool, at time.Duration, dark boo
 // step closes what is measured in steps.
 func (e *Estimator) step(now time.Time) {
 	if now.Sub(e.queueAt) >= queueStep && e.fastest != unknown {
+		before := e.queue
 		e.queue = e.fastest - min(e.base[0], e.base[1])
 		e.fastest, e.queueAt = unknown, now
-		if e.queue > standing {
+		if e.queue > standing && e.queue > before*9/10 { // one that drains needs no less to be sent
 			e.full++
 		} else {
 			e.full = 0
@@ -179,6 +180,13 @@ func (e *Estimator) ambient() float64 {
 		least = min(least, l)
 	}
 	return least
+}
+
+// Lowered says that less is sent from now on: what is still seen of before is no
+// sign against it.
+func (e *Estimator) Lowered(now time.Time) {
+	e.after = now.Add(blackout)
+	e.full, e.lossy, e.lost, e.of, e.lossAt = 0, 0, 0, 0, now
 }
 
 // Report takes the share of packets that a client without feedback says it lost.

@@ -30,13 +30,13 @@ const (
 // Score puts a line into a number from 1 to 5 and a word, as somebody who
 // speaks over it would. Each thing measured takes something off:
 //
-//	loss        1 at 5 %, 2 at 10 %: sounds are mended to there, and break then
+//	loss        0.9 at 3 %, 2 at 7 %: sounds are mended to there, and break then
 //	time        0.5 at 300 ms there and back, 1 at 500: people talk over each other
 //	withheld    0.95 at the first layer: the picture is softer, no more
 //	paused      2.1: a picture is not there
 func (f Figures) Score() (float32, Word) {
 	score := 5.0
-	score -= min(3, max(f.Up, f.Down)*20)
+	score -= min(3, max(f.Up, f.Down)*30)
 	if over := f.RTT - 100*time.Millisecond; over > 0 {
 		score -= min(1.5, over.Seconds()*2.5)
 	}

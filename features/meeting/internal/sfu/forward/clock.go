@@ -22,9 +22,7 @@ func (r *report) moment(timestamp uint32, rate float64) time.Time {
 }
 
 func (t *Track) clockOf(rid string, timestamp uint32, rate float64) (time.Time, bool) {
-	t.mu.Lock()
-	l := t.layers[rid]
-	t.mu.Unlock()
+	l := t.layer(rid)
 	if l == nil {
 		return time.Time{}, false
 	}
@@ -33,4 +31,31 @@ func (t *Track) clockOf(rid string, timestamp uint32, rate float64) (time.Time, 
 		return time.Time{}, false
 	}
 	return r.moment(timestamp, rate), true
+}
+
+// toNTP is the inverse of fromNTP.
+func toNTP(t time.Time) uint64 {
+	const epoch = 2208988800
+	return uint64(t.Unix()+epoch)<<32 | uint64(t.Nanosecond())<<32/1e9
+}
+
+// seconds gives how long after b a is.
+func seconds(a, b uint64) float64 { return float64(int64(a-b)) / (1 << 32) }
+
+// A thread ties the times of a stream that goes out to the publisher's clock, so
+// that a layer that comes later can be laid where it belongs: each layer counts
+// from a start of its own.
+type thread struct {
+	ntp uint64 // 0 is not yet known
+	out uint32
+}
+
+// place gives where, in the stream, the sample of a layer belongs that has
+// timestamp there; false when the publisher has not said enough.
+func (c thread) place(r *report, timestamp uint32, rate float64) (uint32, bool) {
+	if c.ntp == 0 || r == nil {
+		return 0, false
+	}
+	away := seconds(r.ntp, c.ntp) + float64(int32(timestamp-r.rtp))/rate
+	return c.out + uint32(int64(away*rate+0.5)), true
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pion/interceptor"
+	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
@@ -44,6 +45,8 @@ type stage struct {
 	now     time.Time
 	asked   []string // for key frames, by layer
 	numbers map[string]uint16
+	line    *Line
+	said    []rtcp.Packet // to the subscriber
 }
 
 var ssrcs = map[string]uint32{"": 1, "q": 11, "h": 12, "f": 13}
@@ -58,6 +61,7 @@ func newStage(t *testing.T, mime string, want wire.VideoQuality, layers ...strin
 			}
 		}
 	})
+	s.line = NewLine(func(p []rtcp.Packet) error { s.said = append(s.said, p...); return nil })
 	s.track.codec = webrtc.RTPCodecCapability{MimeType: mime, ClockRate: 90000}
 	s.track.SetSizes([]*wire.VideoLayer{
 		{Quality: wire.VideoQuality_LOW, Width: 320, Height: 180}, {Quality: wire.VideoQuality_MEDIUM, Width: 640, Height: 360}, {Quality: wire.VideoQuality_HIGH, Width: 1280, Height: 720},
@@ -66,7 +70,7 @@ func newStage(t *testing.T, mime string, want wire.VideoQuality, layers ...strin
 		s.arrive(rid)
 		s.numbers[rid] = uint16(1000 * (i + 1))
 	}
-	d, err := s.track.NewDown("PA_1|camera", want)
+	d, err := s.track.NewDown("PA_1|camera", want, s.line)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,9 +79,7 @@ func newStage(t *testing.T, mime string, want wire.VideoQuality, layers ...strin
 }
 
 func (s *stage) arrive(rid string) {
-	l := &layer{rid: rid, ssrc: ssrcs[rid]}
-	l.heard.Store(s.now.UnixMilli())
-	s.track.layers[rid] = l
+	s.track.layers[rid] = newLayer(rid, ssrcs[rid], s.track.Video, s.now)
 }
 
 func (s *stage) connect() {

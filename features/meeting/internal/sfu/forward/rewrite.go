@@ -23,6 +23,12 @@ type rewriter struct {
 	tl0Off  uint8
 	lastPic uint16
 	lastTL0 uint8
+
+	thread thread
+	astray bool // the layer lies a little beside its place, which the reports tell
+
+	packet  rtp.Packet // what next gives
+	scratch []byte
 }
 
 // A shift holds from one incoming number on. Old ones are kept a while for
@@ -53,8 +59,9 @@ func (w *rewriter) push(s shift) {
 	w.shifts = append(w.shifts, s)
 }
 
-// change begins a layer with in, its first packet of a key frame.
-func (w *rewriter) change(in *rtp.Packet, isVP8 bool, rate float64, now time.Time) {
+// change begins a layer with in, its first packet of a key frame. r is the last
+// report on that layer, if there is one.
+func (w *rewriter) change(in *rtp.Packet, isVP8 bool, rate float64, r *report, now time.Time) {
 	if !w.started {
 		w.started = true
 		w.shifts = []shift{{in.SequenceNumber, 0}}
@@ -63,6 +70,15 @@ func (w *rewriter) change(in *rtp.Packet, isVP8 bool, rate float64, now time.Tim
 	}
 	w.shifts = []shift{{in.SequenceNumber, w.lastSN + 1 - in.SequenceNumber}}
 	w.tsOff = w.lastTS + uint32(now.Sub(w.lastAt).Seconds()*rate) + 1 - in.Timestamp
+	w.astray = true
+	if at, ok := w.thread.place(r, in.Timestamp, rate); ok {
+		switch after := float64(int32(at-w.lastTS)) / rate; {
+		case after > 0 && after < farApart:
+			w.tsOff, w.astray = at-in.Timestamp, false
+		case after > -farApart: // it was overtaken by the layer before; time never goes back
+			w.tsOff = w.lastTS + 1 - in.Timestamp
+		}
+	}
 	if v, ok := parseVP8(in.Payload); isVP8 && ok {
 		w.moved = true
 		w.picOff = w.lastPic + 1 - v.pictureID(in.Payload)
@@ -72,15 +88,36 @@ func (w *rewriter) change(in *rtp.Packet, isVP8 bool, rate float64, now time.Tim
 	}
 }
 
-// next gives in as the subscriber shall see it; false for a packet from before
-// the layer began.
+// farApart is how many seconds two layers of one picture are never apart.
+const farApart = 10
+
+// reported ties the stream to the publisher's clock.
+func (w *rewriter) reported(r *report) {
+	if w.started && (!w.astray || w.thread.ntp == 0) {
+		w.thread = thread{r.ntp, r.rtp + w.tsOff}
+	}
+}
+
+// insert makes room for n packets after the newest.
+func (w *rewriter) insert(n uint16) (first uint16) {
+	last := w.shifts[len(w.shifts)-1]
+	in := w.lastSN - last.off
+	first = w.lastSN + 1
+	w.lastSN += n
+	w.push(shift{in + 1, last.off + n})
+	return first
+}
+
+// next gives in as the subscriber shall see it, until the next call; false for a
+// packet from before the layer began.
 func (w *rewriter) next(in *rtp.Packet, isVP8 bool, now time.Time) (*rtp.Packet, bool) {
 	off, ok := w.offset(in.SequenceNumber)
 	if !ok {
 		return nil, false
 	}
 	// Extensions of the publisher's connection mean nothing on another.
-	out := &rtp.Packet{Header: rtp.Header{Version: 2, Marker: in.Marker, SequenceNumber: in.SequenceNumber + off, Timestamp: in.Timestamp + w.tsOff}, Payload: in.Payload}
+	w.packet = rtp.Packet{Header: rtp.Header{Version: 2, Marker: in.Marker, SequenceNumber: in.SequenceNumber + off, Timestamp: in.Timestamp + w.tsOff}, Payload: in.Payload}
+	out := &w.packet
 	newest := int16(out.SequenceNumber-w.lastSN) > 0
 	if newest {
 		w.lastSN, w.lastTS, w.lastAt = out.SequenceNumber, out.Timestamp, now
@@ -100,7 +137,9 @@ func (w *rewriter) next(in *rtp.Packet, isVP8 bool, now time.Time) (*rtp.Packet,
 		tl0 = in.Payload[v.tl0] + w.tl0Off
 	}
 	if w.moved {
-		out.Payload = v.rewrite(in.Payload, picture, tl0)
+		w.scratch = append(w.scratch[:0], in.Payload...)
+		v.set(w.scratch, picture, tl0)
+		out.Payload = w.scratch
 	}
 	if newest {
 		w.lastPic, w.lastTL0 = picture, tl0

@@ -28,7 +28,7 @@ func TestALayerChangeIsNotSeen(t *testing.T) {
 		for i := range n {
 			in := vp8Packet(base+uint16(i), uint32(layer)*1_000_000+uint32(i)*3000, 100*uint16(layer)+uint16(i), uint8(50*layer+i), true)
 			if i == 0 {
-				w.change(in, true, pictureRate, now)
+				w.change(in, true, pictureRate, nil, now)
 			}
 			out, ok := w.next(in, true, now)
 			if !ok {
@@ -50,7 +50,7 @@ func TestALayerChangeIsNotSeen(t *testing.T) {
 					t.Fatalf("layer %d packet %d: TL0 %d after %d", layer, i, out.Payload[d.tl0], last.Payload[before.tl0])
 				}
 			}
-			last = out
+			last = out.Clone() // the next takes its place
 			now = now.Add(33 * time.Millisecond)
 		}
 	}
@@ -65,7 +65,7 @@ func TestALayerChangeIsNotSeen(t *testing.T) {
 func TestTheFirstLayerPassesUntouched(t *testing.T) {
 	var w rewriter
 	in := vp8Packet(5, 9, 77, 3, true)
-	w.change(in, true, pictureRate, began)
+	w.change(in, true, pictureRate, nil, began)
 	out, ok := w.next(in, true, began)
 	if !ok || out.SequenceNumber != 5 || out.Timestamp != 9 || &out.Payload[0] != &in.Payload[0] {
 		t.Errorf("got %+v", out)
@@ -82,7 +82,7 @@ func TestGapsAndLatePacketsKeepTheirPlace(t *testing.T) {
 		}
 		return out.SequenceNumber, true
 	}
-	w.change(packet(100), true, pictureRate, began)
+	w.change(packet(100), true, pictureRate, nil, began)
 	for _, c := range []struct {
 		in, out uint16
 		ok      bool
@@ -121,7 +121,7 @@ func TestALongTalkIsNotCutOff(t *testing.T) {
 			}
 			in := &rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: sn, Timestamp: uint32(i) * 960}, Payload: []byte{0x10, 0, 0}}
 			if i == 0 {
-				w.change(in, kind.isVP8, 48000, began)
+				w.change(in, kind.isVP8, 48000, nil, began)
 			}
 			out, ok := w.next(in, kind.isVP8, began)
 			if !ok {
@@ -157,7 +157,7 @@ func TestNoNumberIsUsedTwice(t *testing.T) {
 		for i, sn := range order {
 			in := vp8Packet(sn, uint32(sn-base)*3000, sn, 0, true)
 			if i == 0 {
-				w.change(in, true, pictureRate, began)
+				w.change(in, true, pictureRate, nil, began)
 			}
 			if padding[sn] {
 				w.swallow(sn)

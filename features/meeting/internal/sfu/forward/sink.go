@@ -70,7 +70,7 @@ func (f *Feed) Codec() webrtc.RTPCodecCapability { return f.codec }
 // Refresh asks the publisher for a key frame.
 func (f *Feed) Refresh() {
 	if f.track.Video {
-		f.track.requestLayer(f.track.best(wire.VideoQuality_HIGH, time.Now()), time.Now())
+		f.track.requestLayer(f.track.best(wire.VideoQuality_HIGH, time.Now()), time.Now(), true)
 	}
 }
 
@@ -97,12 +97,12 @@ func (f *Feed) write(l *layer, in *rtp.Packet, now time.Time) {
 		if f.track.Video && (f.track.best(wire.VideoQuality_HIGH, now) != l.rid || !begins(f.vp8, f.h264, in.Payload)) {
 			return
 		}
-		f.out.change(in, f.vp8, float64(f.codec.ClockRate), now)
+		f.out.change(in, f.vp8, float64(f.codec.ClockRate), l.report.Load(), now)
 		f.cur = l.rid
 	}
 	out, ok := f.out.next(in, f.vp8, now)
 	if !ok && f.out.stale(now) {
-		f.out.change(in, f.vp8, float64(f.codec.ClockRate), now)
+		f.out.change(in, f.vp8, float64(f.codec.ClockRate), l.report.Load(), now)
 		out, ok = f.out.next(in, f.vp8, now)
 	}
 	if ok {
@@ -117,6 +117,6 @@ func (f *Feed) choose(now time.Time) {
 	waiting := best != none && best != f.cur
 	f.mu.Unlock()
 	if waiting {
-		f.track.requestLayer(best, now)
+		f.track.requestLayer(best, now, false)
 	}
 }

@@ -1,9 +1,14 @@
 // Package forward passes one person's sound and pictures on to the others. It
 // knows no rooms and no people.
 //
-// track.go receives what is published, layer by layer; down.go sends it to one
-// subscriber and changes layer unseen; vp8.go and h264.go read and rewrite what
-// the codecs put into packets; meter.go says who is speaking.
+// track.go is what one person publishes, layer.go one size of it, history.go
+// what is kept of it; fan.go spreads packets over who takes them. down.go is one
+// subscription, and changes its layer unseen; send.go puts its packets on the
+// wire, and again those that were lost; line.go shares out the way to one
+// subscriber over their subscriptions. rewrite.go makes one stream of many
+// layers and clock.go keeps sound and picture in step; vp8.go and h264.go read
+// what the codecs put into packets; sink.go gives a track to the program itself;
+// meter.go says who is speaking.
 package forward
 
 import (
@@ -13,49 +18,34 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
 	"loggia/features/meeting/internal/sfu/wire"
 )
 
-const (
-	keyPause = 300 * time.Millisecond  // between two requests for a key frame
-	idle     = 1500 * time.Millisecond // after which a layer counts as not sent
-)
-
 // A Track is what one person publishes: a sound, or a picture in one or more
 // layers. Safe for concurrent use.
 type Track struct {
-	SID   string
-	Video bool
-	Meter *Meter // of a sound; else nil
+	SID    string
+	Video  bool
+	Screen bool   // a shared screen, which is served before all else
+	Meter  *Meter // of a sound; else nil
 
-	ask func(ssrc uint32) // asks the publisher for a key frame
+	ask      func(ssrc uint32) // asks the publisher for a key frame
+	speaking atomic.Bool
 
 	mu     sync.Mutex
 	codec  webrtc.RTPCodecCapability
 	layers map[string]*layer
 	sizes  []*wire.VideoLayer
-	downs  atomic.Pointer[[]*Down]
+	downs  atomic.Pointer[fan]
 	feeds  atomic.Pointer[[]*Feed]
-}
-
-type layer struct {
-	rid      string
-	ssrc     uint32
-	heard    atomic.Int64 // ms of the last packet
-	asked    atomic.Int64 // ms of the last request for a key frame
-	owed     atomic.Bool  // a request came too early, and is still to be made
-	expected atomic.Int64
-	received atomic.Int64
-	report   atomic.Pointer[report] // the latest
 }
 
 // NewTrack makes a track. ask is called to have the publisher begin anew.
 func NewTrack(sid string, video bool, ask func(ssrc uint32)) *Track {
 	t := &Track{SID: sid, Video: video, ask: ask, layers: map[string]*layer{}}
-	t.downs.Store(&[]*Down{})
+	t.downs.Store(&fan{})
 	t.feeds.Store(&[]*Feed{})
 	if !video {
 		t.Meter = &Meter{}
@@ -69,6 +59,10 @@ func (t *Track) SetSizes(layers []*wire.VideoLayer) {
 	defer t.mu.Unlock()
 	t.sizes = layers
 }
+
+// SetSpeaking says whether its owner speaks: their picture is then served before
+// those of who listens.
+func (t *Track) SetSpeaking(yes bool) { t.speaking.Store(yes) }
 
 // Codec gives how the track is coded; false before anything has arrived.
 func (t *Track) Codec() (webrtc.RTPCodecCapability, bool) {
@@ -88,11 +82,12 @@ func (t *Track) Add(remote *webrtc.TrackRemote) bool {
 		return false
 	}
 	t.codec = remote.Codec().RTPCodecCapability
-	l := &layer{rid: remote.RID(), ssrc: uint32(remote.SSRC())}
-	l.heard.Store(time.Now().UnixMilli())
-	t.layers[l.rid] = l
+	t.layers[remote.RID()] = newLayer(remote.RID(), uint32(remote.SSRC()), t.Video, time.Now())
 	return true
 }
+
+// readMost is the largest packet that is read.
+const readMost = 1500
 
 // Receive passes on a layer until its publisher stops, and gives how many
 // layers are left.
@@ -101,23 +96,18 @@ func (t *Track) Receive(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 	t.mu.Lock()
 	l := t.layers[rid]
 	t.mu.Unlock()
-	go l.listen(receiver)
+	go t.listen(l, receiver)
 	level := levelExtension(t, receiver)
+	scratch := make([]byte, readMost)
 	var last uint16
 	for first := true; ; first = false {
-		packet, _, err := remote.ReadRTP()
+		packet, err := read(remote, scratch)
 		if err != nil {
 			break
 		}
 		now := time.Now()
-		woke := now.UnixMilli()-l.heard.Swap(now.UnixMilli()) > idle.Milliseconds()
-		l.received.Add(1)
-		if step := int16(packet.SequenceNumber - last); first || step > 0 {
-			if l.expected.Add(1); !first && step > 1 && step < 1000 {
-				l.expected.Add(int64(step) - 1)
-			}
-			last = packet.SequenceNumber
-		}
+		woke := l.measure(len(packet.Payload), now)
+		last = l.count(packet.SequenceNumber, last, first)
 		if level != 0 {
 			if b := packet.GetExtension(level); len(b) > 0 {
 				t.Meter.hear(b[0] & 0x7f)
@@ -136,39 +126,6 @@ func (t *Track) Receive(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 	return len(t.layers)
 }
 
-func (t *Track) spread(l *layer, packet *rtp.Packet, now time.Time) {
-	for _, d := range *t.downs.Load() {
-		d.write(l, packet, now)
-	}
-	for _, f := range *t.feeds.Load() {
-		f.write(l, packet, now)
-	}
-	if l.owed.Load() {
-		t.request(l, now)
-	}
-}
-
-// listen notes the sender's reports until it ends.
-func (l *layer) listen(receiver *webrtc.RTPReceiver) {
-	for {
-		var packets []rtcp.Packet
-		var err error
-		if l.rid != "" {
-			packets, _, err = receiver.ReadSimulcastRTCP(l.rid)
-		} else {
-			packets, _, err = receiver.ReadRTCP()
-		}
-		if err != nil {
-			return
-		}
-		for _, p := range packets {
-			if r, ok := p.(*rtcp.SenderReport); ok && r.SSRC == l.ssrc {
-				l.report.Store(&report{ntp: r.NTPTime, rtp: r.RTPTime, at: time.Now()})
-			}
-		}
-	}
-}
-
 func levelExtension(t *Track, receiver *webrtc.RTPReceiver) uint8 {
 	if t.Meter == nil {
 		return 0
@@ -181,46 +138,25 @@ func levelExtension(t *Track, receiver *webrtc.RTPReceiver) uint8 {
 	return 0
 }
 
-// request asks for a key frame, not more often than keyPause: with fifty
-// subscribers one loss would become fifty requests.
-func (t *Track) request(l *layer, now time.Time) {
-	last := l.asked.Load()
-	if now.UnixMilli()-last < keyPause.Milliseconds() {
-		l.owed.Store(true)
-		return
-	}
-	if l.asked.CompareAndSwap(last, now.UnixMilli()) {
-		l.owed.Store(false)
+// request asks for a key frame of a layer, unless it was asked for a moment ago:
+// with fifty subscribers one loss would become fifty requests. What comes too
+// early is made up for. first is of who has nothing of the picture yet.
+func (t *Track) request(l *layer, now time.Time, first bool) {
+	if l.turn(now, first) {
 		t.ask(l.ssrc)
 	}
 }
 
-func (t *Track) requestLayer(rid string, now time.Time) {
-	t.mu.Lock()
-	l := t.layers[rid]
-	t.mu.Unlock()
-	if l != nil {
-		t.request(l, now)
+func (t *Track) requestLayer(rid string, now time.Time, first bool) {
+	if l := t.layer(rid); l != nil {
+		t.request(l, now, first)
 	}
 }
 
-func (t *Track) attach(d *Down) {
+func (t *Track) layer(rid string) *layer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	next := append(append([]*Down(nil), *t.downs.Load()...), d)
-	t.downs.Store(&next)
-}
-
-func (t *Track) detach(d *Down) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	var next []*Down
-	for _, x := range *t.downs.Load() {
-		if x != d {
-			next = append(next, x)
-		}
-	}
-	t.downs.Store(&next)
+	return t.layers[rid]
 }
 
 // quality gives the order of layers: q below h below f. A picture in a single
@@ -238,24 +174,68 @@ func quality(rid string) wire.VideoQuality {
 // best gives the highest layer not above want that is being sent; else the
 // lowest there is, else none.
 func (t *Track) best(want wire.VideoQuality, now time.Time) string {
+	rids, _ := t.flowing(want, now)
+	if len(rids) == 0 {
+		return none
+	}
+	return rids[len(rids)-1]
+}
+
+// What a layer takes before it has been measured, and when its publisher has
+// not said.
+var reckoned = map[wire.VideoQuality]int{wire.VideoQuality_LOW: 160_000, wire.VideoQuality_MEDIUM: 450_000, wire.VideoQuality_HIGH: 1_500_000}
+
+// flowing gives the layers not above want that are being sent, smallest first,
+// and what each takes in bits/s; when all are above it, the smallest alone. A
+// layer that is not sent would leave us waiting for a key frame that never comes.
+func (t *Track) flowing(want wire.VideoQuality, now time.Time) (rids []string, rates []int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	best, lowest := none, none
-	for rid, l := range t.layers {
-		if now.UnixMilli()-l.heard.Load() > idle.Milliseconds() {
-			continue // an idle layer would leave us waiting for a key frame that never comes
+	lowest := none
+	for _, rid := range []string{"q", "h", "f", ""} {
+		l := t.layers[rid]
+		if l == nil || !l.flows(now) {
+			continue
 		}
-		if quality(rid) <= want && (best == none || quality(rid) > quality(best)) {
-			best = rid
-		}
-		if lowest == none || quality(rid) < quality(lowest) {
+		if lowest == none {
 			lowest = rid
 		}
+		if quality(rid) <= want {
+			rids, rates = append(rids, rid), append(rates, t.rateOf(l))
+		}
 	}
-	if best == none {
-		return lowest
+	if len(rids) == 0 && lowest != none {
+		return []string{lowest}, []int{t.rateOf(t.layers[lowest])}
 	}
-	return best
+	for i := 1; i < len(rates); i++ { // a still picture may make a small layer take more than a large one
+		rates[i] = max(rates[i], rates[i-1])
+	}
+	return rids, rates
+}
+
+func (t *Track) rateOf(l *layer) int {
+	if r := l.rate.Load(); r > 0 {
+		return int(r)
+	}
+	for _, s := range t.sizes {
+		if s.Quality == quality(l.rid) && s.Bitrate > 0 {
+			return int(s.Bitrate)
+		}
+	}
+	return reckoned[quality(l.rid)]
+}
+
+// Rate gives what the track takes in bits/s, all its layers together.
+func (t *Track) Rate(now time.Time) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	sum := 0
+	for _, l := range t.layers {
+		if l.flows(now) {
+			sum += int(l.rate.Load())
+		}
+	}
+	return sum
 }
 
 // fit gives the smallest quality that fills w by h; HIGH when none does.
@@ -276,7 +256,7 @@ func (t *Track) Tick(now time.Time) {
 	if !t.Video {
 		return
 	}
-	for _, d := range *t.downs.Load() {
+	for _, d := range t.downs.Load().all {
 		d.choose(now)
 	}
 	for _, f := range *t.feeds.Load() {
@@ -291,7 +271,7 @@ func (t *Track) Wanted() wire.VideoQuality {
 		return wire.VideoQuality_HIGH
 	}
 	wanted, any := wire.VideoQuality_LOW, false
-	for _, d := range *t.downs.Load() {
+	for _, d := range t.downs.Load().all {
 		d.mu.Lock()
 		if !d.off {
 			wanted, any = max(wanted, d.want), true

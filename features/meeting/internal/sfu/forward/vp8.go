@@ -57,19 +57,16 @@ func (d vp8) pictureID(b []byte) uint16 {
 	return uint16(b[d.picture] & 0x7f)
 }
 
-// rewrite gives the payload with its counters moved, in a copy: the same bytes
-// go to other subscribers.
-func (d vp8) rewrite(b []byte, picture uint16, tl0 uint8) []byte {
-	out := append([]byte(nil), b...)
+// set moves the counters of a payload.
+func (d vp8) set(b []byte, picture uint16, tl0 uint8) {
 	if d.picture > 0 {
 		if d.long {
-			out[d.picture], out[d.picture+1] = 0x80|byte(picture>>8&0x7f), byte(picture)
+			b[d.picture], b[d.picture+1] = 0x80|byte(picture>>8&0x7f), byte(picture)
 		} else {
-			out[d.picture] = byte(picture & 0x7f)
+			b[d.picture] = byte(picture & 0x7f)
 		}
 	}
 	if d.tl0 > 0 {
-		out[d.tl0] = tl0
+		b[d.tl0] = tl0
 	}
-	return out
 }

@@ -40,14 +40,11 @@ func TestVP8Descriptors(t *testing.T) {
 
 func TestRewritingVP8TouchesOnlyTheCounters(t *testing.T) {
 	payload := []byte{0x90, 0xe0, 0x81, 0x02, 0x09, 0x40, 0x00, 0xaa, 0xbb}
-	before := bytes.Clone(payload)
 	d, _ := parseVP8(payload)
-	out := d.rewrite(payload, 0x7fff, 0xfe)
+	out := bytes.Clone(payload)
+	d.set(out, 0x7fff, 0xfe)
 	if want := []byte{0x90, 0xe0, 0xff, 0xff, 0xfe, 0x40, 0x00, 0xaa, 0xbb}; !bytes.Equal(out, want) {
 		t.Errorf("got % x", out)
-	}
-	if !bytes.Equal(payload, before) {
-		t.Error("the packet that the other subscribers get was changed")
 	}
 }
 
@@ -59,7 +56,8 @@ func FuzzVP8(f *testing.F) {
 		if !ok {
 			return
 		}
-		out := d.rewrite(payload, picture, tl0)
+		out := bytes.Clone(payload)
+		d.set(out, picture, tl0)
 		again, ok := parseVP8(out)
 		if !ok || again != d || len(out) != len(payload) {
 			t.Fatalf("% x became % x", payload, out)

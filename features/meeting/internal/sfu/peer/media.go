@@ -2,8 +2,6 @@ package peer
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/nack"
@@ -23,20 +21,38 @@ func Codecs() []*wire.Codec {
 
 var pictureFeedback = []webrtc.RTCPFeedback{{Type: "transport-cc"}, {Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
 
-// How many packets are kept for a subscriber who asks for one again: about a
-// second of each. They take 1.5 kB apiece, for everybody who watches or hears
-// somebody; the library's 1024 would be gigabytes in a full room.
-const (
-	keptSounds   = 64
-	keptPictures = 256
-)
+// reports makes the receiver's reports to publishers. What clients say of what
+// they are sent is read where it is sent: here it is only looked at when there
+// is a sender's report in it, which the times there and back are reckoned from.
+type reports struct{ interceptor.Interceptor }
 
-func keptOf(kind string) nack.ResponderOption {
-	return nack.ResponderStreamsFilter(func(s *interceptor.StreamInfo) bool {
-		asks := slices.ContainsFunc(s.RTCPFeedback, func(f interceptor.RTCPFeedback) bool { return f.Type == "nack" && f.Parameter == "" })
-		return asks && strings.HasPrefix(strings.ToLower(s.MimeType), kind)
+type makeReports struct {
+	*report.ReceiverInterceptorFactory
+}
+
+func (m makeReports) NewInterceptor(id string) (interceptor.Interceptor, error) {
+	i, err := m.ReceiverInterceptorFactory.NewInterceptor(id)
+	return reports{i}, err
+}
+
+// BindRTCPReader has what holds no sender's report pass unread.
+func (r reports) BindRTCPReader(reader interceptor.RTCPReader) interceptor.RTCPReader {
+	var n int
+	var at interceptor.Attributes
+	look := r.Interceptor.BindRTCPReader(interceptor.RTCPReaderFunc(func([]byte, interceptor.Attributes) (int, interceptor.Attributes, error) { return n, at, nil }))
+	return interceptor.RTCPReaderFunc(func(b []byte, a interceptor.Attributes) (int, interceptor.Attributes, error) {
+		var err error
+		if n, at, err = reader.Read(b, a); err != nil || n < 2 || b[1] != senderReport {
+			return n, at, err
+		}
+		if _, _, err := look.Read(b, at); err != nil {
+			return n, at, nil // what cannot be read is no reason to stop reading
+		}
+		return n, at, nil
 	})
 }
+
+const senderReport = 200 // a message begins with it when it holds one
 
 func (n *Net) connection(lite bool) (*webrtc.PeerConnection, error) {
 	media, err := spoken()
@@ -48,17 +64,18 @@ func (n *Net) connection(lite bool) (*webrtc.PeerConnection, error) {
 		return nil, err
 	}
 	log := n.settings.LoggerFactory
-	sounds, err := nack.NewResponderInterceptor(nack.WithResponderLoggerFactory(log), keptOf("audio/"), nack.ResponderSize(keptSounds))
+	// What clients miss of what they are sent is sent again by forward, from what
+	// it keeps once for all of them.
+	missing, err := nack.NewGeneratorInterceptor(nack.WithGeneratorLoggerFactory(log))
 	if err != nil {
 		return nil, err
 	}
-	chain.Add(sounds)
-	if err := webrtc.ConfigureNackWithOptions(media, chain, []nack.GeneratorOption{nack.WithGeneratorLoggerFactory(log)}, nack.WithResponderLoggerFactory(log), keptOf("video/"), nack.ResponderSize(keptPictures)); err != nil {
+	chain.Add(missing)
+	receiver, err := report.NewReceiverInterceptor(report.WithReceiverLoggerFactory(log))
+	if err != nil {
 		return nil, err
 	}
-	if err := webrtc.ConfigureRTCPReportsWithOptions(chain, []report.ReceiverOption{report.WithReceiverLoggerFactory(log)}, report.WithSenderLoggerFactory(log)); err != nil {
-		return nil, err
-	}
+	chain.Add(makeReports{receiver})
 	if err := webrtc.ConfigureTWCCSenderWithOptions(media, chain, twcc.WithLoggerFactory(log)); err != nil { // tells publishers how their line is
 		return nil, err
 	}

@@ -39,6 +39,7 @@ type Peer struct {
 	on       Events
 	log      *slog.Logger
 	jobs     queue
+	line     *forward.Line
 
 	up atomic.Bool
 
@@ -81,9 +82,13 @@ func (n *Net) New(single, lite bool, on Events) (p *Peer, err error) {
 			return nil, err
 		}
 	}
+	p.line = forward.NewLine(p.sub.WriteRTCP)
 	p.listen()
 	return p, nil
 }
+
+// Line gives the way to the client, which all that is sent to it shares.
+func (p *Peer) Line() *forward.Line { return p.line }
 
 func (p *Peer) listen() {
 	p.pub.OnICECandidate(p.trickle(wire.SignalTarget_PUBLISHER))

@@ -46,6 +46,7 @@ type Participant struct {
 	speaking   bool
 	level      float32
 	quality    wire.ConnectionQuality
+	score      float32
 }
 
 var sources = map[string]wire.TrackSource{

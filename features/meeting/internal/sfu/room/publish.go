@@ -7,6 +7,7 @@ import (
 
 	"github.com/pion/webrtc/v4"
 
+	"loggia/features/meeting/internal/sfu/allocate"
 	"loggia/features/meeting/internal/sfu/forward"
 	"loggia/features/meeting/internal/sfu/wire"
 )
@@ -20,9 +21,7 @@ type track struct {
 	announced time.Time
 	live      bool
 	watched   bool
-	dynacast  wire.VideoQuality // the best that the client was told to send
-	untold    bool              // it may not have heard
-	lowerAt   time.Time
+	dynacast  allocate.Dynacast // what the client was told to send
 }
 
 // prefixes by which clients tell kinds of tracks apart.
@@ -64,8 +63,9 @@ func (p *Participant) announce(q *wire.AddTrackRequest) {
 		return
 	}
 	info := describe(q)
-	t := &track{owner: p, info: info, cid: q.Cid, announced: time.Now(), dynacast: wire.VideoQuality_HIGH}
+	t := &track{owner: p, info: info, cid: q.Cid, announced: time.Now(), dynacast: allocate.NewDynacast(int(wire.VideoQuality_HIGH))}
 	t.media = forward.NewTrack(info.Sid, info.Type == wire.TrackType_VIDEO, p.peer.AskKey)
+	t.media.Screen = info.Source == wire.TrackSource_SCREEN_SHARE
 	t.media.SetSizes(info.Layers)
 	p.pending[q.Cid] = t
 	p.send(&wire.SignalResponse{Message: &wire.SignalResponse_TrackPublished{TrackPublished: &wire.TrackPublishedResponse{Cid: q.Cid, Track: clone(info)}}})

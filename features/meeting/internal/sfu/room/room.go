@@ -134,7 +134,7 @@ func (r *Room) resume(s *signal.Session, c *wire.Claims, j *wire.Join) *Particip
 	}
 	p.session, p.lostAt = s, time.Time{}
 	for _, t := range p.tracks {
-		t.untold = true
+		t.dynacast.Again()
 	}
 	s.Send(&wire.SignalResponse{Message: &wire.SignalResponse_Reconnect{Reconnect: &wire.ReconnectResponse{
 		ServerInfo: r.rooms.Server, LastMessageSeq: p.lastSeq, IceServers: r.rooms.ways(p), // a client that is given none would lose those it had

@@ -3,7 +3,8 @@
 //
 // rooms.go is the set of rooms and the way in; room.go one room; participant.go
 // one person in it; publish.go, subscribe.go and data.go what flows between
-// people; event.go what is told of it; handle.go obeys clients; tick.go is what happens by the clock;
+// people; event.go what is told of it; handle.go obeys clients; tick.go is what happens by the clock, quality.go
+// what follows from how the lines are;
 // govern.go what the program itself asks; withdrawn.go remembers who was put
 // out.
 //

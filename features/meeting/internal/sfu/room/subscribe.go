@@ -22,7 +22,7 @@ func (r *Room) subscribe(o *Participant, t *track) {
 	if o.adaptive {
 		want = wire.VideoQuality_LOW // until it says how large it shows the picture
 	}
-	d, err := t.media.NewDown(group, want)
+	d, err := t.media.NewDown(group, want, o.peer.Line())
 	if err != nil {
 		r.rooms.Log.Debug("a track cannot be subscribed to", "error", err)
 		return

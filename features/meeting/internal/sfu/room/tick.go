@@ -1,7 +1,6 @@
 package room
 
 import (
-	"strings"
 	"time"
 
 	"loggia/features/meeting/internal/sfu/wire"
@@ -17,7 +16,6 @@ const (
 	renewAfter    = 5 * time.Minute  // a ticket gets a successor
 	renewFor      = 10 * time.Minute // which is good for so long, or as long as its own would have been
 	announcedFor  = 30 * time.Second // between the word and the media
-	lowerAfter    = 5 * time.Second  // before a publisher is told that a layer is not needed
 )
 
 // run is the room's clock.
@@ -50,6 +48,7 @@ func (r *Room) tick(now time.Time, n int) bool {
 				t.tellWanted(now)
 			}
 		}
+		p.shareOut(now)
 	}
 	r.speakers()
 	r.beatWatchers(now)
@@ -118,6 +117,9 @@ func (r *Room) speakers() {
 		}
 		if step := level - p.level; speaking != p.speaking || step > 0.1 || step < -0.1 {
 			p.speaking, p.level = speaking, level
+			for _, t := range p.tracks {
+				t.media.SetSpeaking(speaking)
+			}
 			if !p.permission.Hidden {
 				changed = append(changed, &wire.SpeakerInfo{Sid: p.sid, Level: level, Active: speaking})
 			}
@@ -132,87 +134,4 @@ func (r *Room) all(m *wire.SignalResponse) {
 	for _, p := range r.people {
 		p.send(m)
 	}
-}
-
-// qualities tells how good the lines are: the worse of what gets lost on the
-// way up and on the way down.
-func (r *Room) qualities() {
-	var all []*wire.ConnectionQualityInfo
-	for _, p := range r.people {
-		p.quality = p.measure()
-		if !p.permission.Hidden {
-			all = append(all, &wire.ConnectionQualityInfo{ParticipantSid: p.sid, Quality: p.quality, Score: score[p.quality]})
-		}
-	}
-	for _, p := range r.people {
-		mine := all
-		if p.quality == wire.ConnectionQuality_LOST {
-			mine = nil // it has no line to be told on; and a client told so of itself would begin anew
-		}
-		if len(mine) > 0 {
-			p.send(&wire.SignalResponse{Message: &wire.SignalResponse_ConnectionQuality{ConnectionQuality: &wire.ConnectionQualityUpdate{Updates: mine}}})
-		}
-	}
-}
-
-var score = map[wire.ConnectionQuality]float32{wire.ConnectionQuality_EXCELLENT: 4.5, wire.ConnectionQuality_GOOD: 3.5, wire.ConnectionQuality_POOR: 2, wire.ConnectionQuality_LOST: 1}
-
-func (p *Participant) measure() wire.ConnectionQuality {
-	var lost, of int64
-	for _, t := range p.tracks {
-		l, n := t.media.Loss()
-		lost, of = lost+l, of+n
-	}
-	worst := 0.0
-	if of > 50 {
-		worst = float64(lost) / float64(of)
-	}
-	for _, d := range p.subs {
-		worst = max(worst, d.Loss())
-	}
-	switch {
-	case p.session == nil || !p.failedAt.IsZero():
-		return wire.ConnectionQuality_LOST
-	case worst > 0.10:
-		return wire.ConnectionQuality_POOR
-	case worst > 0.03:
-		return wire.ConnectionQuality_GOOD
-	}
-	return wire.ConnectionQuality_EXCELLENT
-}
-
-// tellWanted spares the publisher layers that nobody shows: more at once, less
-// only after a while, so that a window that is moved about costs nothing.
-func (t *track) tellWanted(now time.Time) {
-	wanted := t.media.Wanted()
-	switch {
-	case t.untold:
-	case wanted == t.dynacast:
-		t.lowerAt = time.Time{}
-		return
-	case rank(wanted) > rank(t.dynacast):
-	default:
-		if t.lowerAt.IsZero() {
-			t.lowerAt = now
-		}
-		if now.Sub(t.lowerAt) < lowerAfter {
-			return
-		}
-	}
-	t.dynacast, t.lowerAt, t.untold = wanted, time.Time{}, false
-	var list []*wire.SubscribedQuality
-	for q := wire.VideoQuality_LOW; q <= wire.VideoQuality_HIGH; q++ {
-		list = append(list, &wire.SubscribedQuality{Quality: q, Enabled: wanted != wire.VideoQuality_OFF && q <= wanted})
-	}
-	_, codec, _ := strings.Cut(strings.ToLower(t.info.MimeType), "/")
-	t.owner.send(&wire.SignalResponse{Message: &wire.SignalResponse_SubscribedQualityUpdate{SubscribedQualityUpdate: &wire.SubscribedQualityUpdate{
-		TrackSid: t.info.Sid, SubscribedQualities: list, SubscribedCodecs: []*wire.SubscribedCodec{{Codec: codec, Qualities: list}},
-	}}})
-}
-
-func rank(q wire.VideoQuality) int {
-	if q == wire.VideoQuality_OFF {
-		return -1
-	}
-	return int(q)
 }

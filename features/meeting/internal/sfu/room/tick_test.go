@@ -16,6 +16,7 @@ import (
 	"github.com/coder/websocket"
 	"google.golang.org/protobuf/proto"
 
+	"loggia/features/meeting/internal/sfu/allocate"
 	"loggia/features/meeting/internal/sfu/forward"
 	"loggia/features/meeting/internal/sfu/peer"
 	"loggia/features/meeting/internal/sfu/signal"
@@ -175,8 +176,8 @@ func TestABrokenLineIsGivenUpAfterAWhile(t *testing.T) {
 	}
 	b.until("the line is noted as lost", lost)
 	b.at("r", "a", func(r *Room, p *Participant) {
-		if p.measure() != wire.ConnectionQuality_LOST {
-			t.Error("its quality is", p.measure())
+		if is, _ := p.measure(); is != wire.ConnectionQuality_LOST {
+			t.Error("its quality is", is)
 		}
 		r.check(p, p.lostAt.Add(resumeWithin))
 		if p.gone {
@@ -284,13 +285,13 @@ func TestLayersThatNobodyShowsAreNotSent(t *testing.T) {
 	}
 	b.at("r", "a", func(r *Room, p *Participant) {
 		now := time.Now()
-		tr := &track{owner: p, info: &wire.TrackInfo{Sid: "TR_VC", MimeType: "video/VP8"}, media: forward.NewTrack("TR_VC", true, func(uint32) {}), dynacast: wire.VideoQuality_HIGH}
+		tr := &track{owner: p, info: &wire.TrackInfo{Sid: "TR_VC", MimeType: "video/VP8"}, media: forward.NewTrack("TR_VC", true, func(uint32) {}), dynacast: allocate.NewDynacast(int(wire.VideoQuality_HIGH))}
 		tr.tellWanted(now) // nobody looks, but that may be for a moment
-		tr.tellWanted(now.Add(lowerAfter - time.Second))
-		if tr.dynacast != wire.VideoQuality_HIGH {
+		tr.tellWanted(now.Add(4 * time.Second))
+		if tr.dynacast == allocate.NewDynacast(allocate.Nobody) {
 			t.Error("taken away too early")
 		}
-		tr.tellWanted(now.Add(lowerAfter))
+		tr.tellWanted(now.Add(5 * time.Second))
 	})
 	b.until("nothing is wanted", wants(false, false, false))
 }
