@@ -21,8 +21,8 @@ const (
 	trialFor   = 5 * time.Second        // in which a bad sign takes a trial back
 	stepPause  = time.Second            // between two steps that probes have shown to fit
 	pauseMost  = time.Minute            // that the pause doubles up to
-	probedMost = 6 * time.Second        // and where probes find out first, which cost nothing that is seen
-	probeFor   = 500 * time.Millisecond
+	probedMost = 4 * time.Second        // and where probes find out first, which cost nothing that is seen
+	probeFor   = 700 * time.Millisecond
 	easing     = 1200 * time.Millisecond // for a step down to be felt
 	calm       = 50 * time.Millisecond   // a queue that does not speak against more
 )
@@ -257,7 +257,7 @@ func (a *Allocator) grow(now time.Time, s Signs, sound int, order []Picture) {
 // probed ends a probe in which no sign was bad.
 func (a *Allocator) probed(now time.Time, s Signs, p Picture) {
 	a.stopProbe()
-	if s.Queue > calm || s.Acked*100 < s.Sent*85 {
+	if s.Queue > calm || s.Acked*100 < s.Sent*80 {
 		a.fail(now, probedMost)
 		a.lowered = now
 		return
