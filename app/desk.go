@@ -36,7 +36,7 @@ func (a *App) vacateDesks() {
 		if err != nil {
 			return err
 		}
-		at, err := a.Workday.Whereabouts(ctx, person, day)
+		at, _, err := a.Workday.Whereabouts(ctx, person, day)
 		if err != nil || at == workday.Office {
 			return err
 		}
@@ -45,6 +45,9 @@ func (a *App) vacateDesks() {
 	on(a, workday.Approved{}, "desk", func(ctx context.Context, e workday.Approved) error { return away(ctx, e.Person, e.Day) })
 	on(a, workday.Planned{}, "desk", func(ctx context.Context, e workday.Planned) error { return away(ctx, e.Person, e.Day) })
 	on(a, workday.Absent{}, "desk", func(ctx context.Context, e workday.Absent) error {
+		if e.Part { // they come for the rest of the day
+			return nil
+		}
 		return a.Desk.Vacate(ctx, e.Person, e.First, e.Last)
 	})
 }

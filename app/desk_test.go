@@ -23,7 +23,7 @@ func TestAnAbsenceFreesTheDesk(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := a.Workday.Record(nadia, workday.Absence{Person: "nadia", First: day, Last: day, Kind: workday.Kinds[0]}); err != nil {
+	if _, err := a.Workday.Record(nadia, workday.Absence{Person: "nadia", First: day, Last: day, Kind: workday.Sick}); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Settle(ctx); err != nil {

@@ -42,30 +42,35 @@ func (a *App) wireNotify(ctx context.Context) (err error) {
 // which the body does not work have no hours for anybody.
 type contact struct{ a *App }
 
-func (c contact) Contact(ctx context.Context, person, day string) ([][2]int, bool, error) {
+func (c contact) Contact(ctx context.Context, person, day string) (bands, off [][2]int, known bool, err error) {
 	d, err := italy.ParseDay(day)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	b, err := c.a.Ente.Body(ctx)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	if !works(d, b.Patron) {
-		return nil, true, nil
+		return nil, nil, true, nil
 	}
 	if c.a.Workday == nil {
-		return nil, false, nil // while the parts are being joined
+		return nil, nil, false, nil // while the parts are being joined
 	}
-	switch at, err := c.a.Workday.Whereabouts(itself(ctx), person, d); {
-	case err != nil:
-		return nil, false, err
+	at, parts, err := c.a.Workday.Whereabouts(itself(ctx), person, d)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	for _, p := range parts {
+		off = append(off, [2]int{p.From, p.To})
+	}
+	switch {
 	case at == workday.Out:
-		return nil, true, nil
+		return nil, nil, true, nil
 	case at == workday.Away && c.a.Agile != nil:
-		return c.agreed(ctx, person, day)
+		bands, known, err = c.agreed(ctx, person, day)
 	}
-	return nil, false, nil // at the office: the body's hours
+	return bands, off, known, err // at the office: the body's hours
 }
 
 // agreed gives the stretches that a person's agreement has for the days away,

@@ -49,6 +49,26 @@ func (a *App) tellOfDays() {
 	on(a, workday.Assigned{}, "notify", func(ctx context.Context, e workday.Assigned) error {
 		return a.tellOfDay(ctx, "workday.assigned", e.Person, e.Office+"/"+e.Day, e.Day)
 	})
+	on(a, workday.LeaveAsked{}, "notify", func(ctx context.Context, e workday.LeaveAsked) error {
+		heads, err := a.headsOf(ctx, e.Office, e.Person)
+		if err != nil {
+			return err
+		}
+		names, err := a.People.Names(ctx, []string{e.Person})
+		if err != nil {
+			return err
+		}
+		return a.Notify.Tell(ctx, "workday.leave_asked", heads, notify.Options{About: e.Absence, Args: notify.Args{"name": names[e.Person], "day": dayOf(e.Day)}, Page: officeWeek})
+	})
+	on(a, workday.LeaveGranted{}, "notify", func(ctx context.Context, e workday.LeaveGranted) error {
+		return a.tellOfDay(ctx, "workday.leave_granted", e.Person, e.Absence, e.Day)
+	})
+	on(a, workday.LeaveRefused{}, "notify", func(ctx context.Context, e workday.LeaveRefused) error {
+		return a.tellOfDay(ctx, "workday.leave_refused", e.Person, e.Absence, e.Day)
+	})
+	on(a, workday.LeaveRecalled{}, "notify", func(ctx context.Context, e workday.LeaveRecalled) error {
+		return a.tellOfDay(ctx, "workday.leave_recalled", e.Person, e.Absence+"/recalled", e.Day)
+	})
 	on(a, workday.Absent{}, "notify", func(ctx context.Context, e workday.Absent) error { return a.Notify.Replan(ctx, e.Person) })
 	on(a, workday.Back{}, "notify", func(ctx context.Context, e workday.Back) error { return a.Notify.Replan(ctx, e.Person) })
 }

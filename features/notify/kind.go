@@ -53,6 +53,10 @@ var kinds = []Kind{
 	{"workday.refused", Badge, Work, "agile", "/agile/giorni"},
 	{"workday.proposed", Badge, Work, "agile", "/agile/giorni"},
 	{"workday.called_back", Rings, Work, "agile", "/agile/giorni"},
+	{"workday.leave_asked", Badge, Off, "agile", "/agile/settimana"},
+	{"workday.leave_granted", Badge, Off, "agile", "/agile/giorni"},
+	{"workday.leave_refused", Badge, Work, "agile", "/agile/giorni"},
+	{"workday.leave_recalled", Rings, Work, "agile", "/agile/giorni"},
 	{"workday.assigned", Badge, Off, "agile", "/agile/giorni"},
 
 	{"agile.submitted", Badge, Work, "agile", "/agile/accordi"},
@@ -95,15 +99,16 @@ var kinds = []Kind{
 // only says who is ever told of a kind, where it is not everybody, so that
 // nobody is asked to choose about what never comes.
 var only = map[string][]access.Role{
-	"office.requested":   {access.Staff, access.Head},
-	"office.handed_over": {access.Staff, access.Head},
-	"workday.asked":      {access.Head, access.Secretary},
-	"agile.submitted":    {access.Head, access.Secretary},
-	"training.asked":     {access.Head, access.Secretary, access.Personnel},
-	"training.proved":    {access.Personnel},
-	"kit.broken":         {access.Technician},
-	"ministry.refused":   {access.Personnel},
-	"ministry.late":      {access.Personnel},
+	"office.requested":    {access.Staff, access.Head},
+	"office.handed_over":  {access.Staff, access.Head},
+	"workday.asked":       {access.Head, access.Secretary},
+	"workday.leave_asked": {access.Head, access.Secretary},
+	"agile.submitted":     {access.Head, access.Secretary},
+	"training.asked":      {access.Head, access.Secretary, access.Personnel},
+	"training.proved":     {access.Personnel},
+	"kit.broken":          {access.Technician},
+	"ministry.refused":    {access.Personnel},
+	"ministry.late":       {access.Personnel},
 }
 
 // concerns reports whether p may ever be told of k.

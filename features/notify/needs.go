@@ -13,8 +13,9 @@ type Hours interface {
 	// Contact gives the stretches of a day (2026-12-01) in which a person of the
 	// body in ctx may be reached, in minutes of Rome's clock from midnight. A day
 	// of absence, of rest or of holiday has none. Known is false for a person of
-	// whom nothing was agreed: the body's own hours hold.
-	Contact(ctx context.Context, person, day string) (bands [][2]int, known bool, err error)
+	// whom nothing was agreed: the body's own hours hold. Off are hours
+	// of absence: they are taken from whichever hold.
+	Contact(ctx context.Context, person, day string) (bands, off [][2]int, known bool, err error)
 }
 
 // People knows where a notice goes.

@@ -40,22 +40,23 @@ type house struct {
 
 // agreed is what is known of people's hours, by person and day; "" is any day.
 type agreed struct {
-	mu sync.Mutex
-	of map[string][][2]int
+	mu  sync.Mutex
+	of  map[string][][2]int
+	off map[string][][2]int // hours of absence, by person and day
 }
 
-func (a *agreed) Contact(_ context.Context, person, day string) ([][2]int, bool, error) {
+func (a *agreed) Contact(_ context.Context, person, day string) (bands, off [][2]int, known bool, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, key := range []string{person + " " + day, person + " "} {
 		if bands, known := a.of[key]; known {
-			return bands, true, nil
+			return bands, a.off[person+" "+day], true, nil
 		}
 	}
 	if d, err := italy.ParseDay(day); err != nil || !italy.Working(d, italy.Yearly{}) {
-		return nil, true, err
+		return nil, nil, true, err
 	}
-	return nil, false, nil
+	return nil, a.off[person+" "+day], false, nil
 }
 
 func (a *agreed) set(person, day string, bands ...[2]int) {

@@ -165,13 +165,14 @@ func (s *Service) contact(ctx context.Context, person string, weeks []HoursChoic
 		if bands, known := asked[d]; known {
 			return bands, nil
 		}
-		bands, known, err := s.Hours.Contact(ctx, person, d.String())
+		bands, off, known, err := s.Hours.Contact(ctx, person, d.String())
 		if err != nil {
 			return nil, err
 		}
 		if !known {
 			bands = weekOn(weeks, d).On(d)
 		}
+		bands = without(bands, off)
 		asked[d] = bands
 		return bands, nil
 	}

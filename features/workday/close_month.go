@@ -47,6 +47,25 @@ func (s *Service) CloseMonth(ctx context.Context, key string) (err error) {
 type workingDay struct {
 	Day
 	office, away bool
+	off          int // minutes of absence that still leave a voucher
+}
+
+// gives reports whether the day gives a voucher to who was at p, and absent for
+// so many minutes of it.
+func (w workingDay) gives(p Place, off int) bool {
+	return Voucher(p, w.office, w.away) && off <= w.off
+}
+
+func voucherRules(tx *db.Tx, d Day) (w workingDay, err error) {
+	w.Day = d
+	if w.office, err = norm.Is(tx, voucherOffice, text(d)); err != nil {
+		return w, err
+	}
+	if w.away, err = norm.Is(tx, voucherAway, text(d)); err != nil {
+		return w, err
+	}
+	w.off, err = norm.Int(tx, voucherOff, text(d))
+	return w, err
 }
 
 func workingDays(tx *db.Tx, first, last Day) (all []workingDay, err error) {
@@ -58,11 +77,8 @@ func workingDays(tx *db.Tx, first, last Day) (all []workingDay, err error) {
 		if !italy.Working(d, p) {
 			continue
 		}
-		w := workingDay{Day: d}
-		if w.office, err = norm.Is(tx, voucherOffice, text(d)); err != nil {
-			return nil, err
-		}
-		if w.away, err = norm.Is(tx, voucherAway, text(d)); err != nil {
+		w, err := voucherRules(tx, d)
+		if err != nil {
 			return nil, err
 		}
 		all = append(all, w)
@@ -118,8 +134,11 @@ func count(tx *db.Tx, first, last Day) ([]Total, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.absent = map[string][]Absence{} // those that hold, now with their kind
 	for _, a := range absences {
-		p.absent[a.Person] = append(p.absent[a.Person], a)
+		if a.Stage == Agreed {
+			p.absent[a.Person] = append(p.absent[a.Person], a)
+		}
 	}
 	totals := make([]Total, len(people))
 	for i, person := range people {
@@ -129,8 +148,9 @@ func count(tx *db.Tx, first, last Day) ([]Total, error) {
 }
 
 func (p picture) total(person string, days []workingDay) Total {
-	t := Total{Person: person, Kinds: map[Kind]int{}}
+	t := Total{Person: person, Kinds: map[Kind]int{}, Minutes: map[Kind]int{}}
 	for _, d := range days {
+		off := p.off(person, d.Day)
 		switch where := p.at(person, d.Day); where {
 		case Office, Away:
 			if where == Office {
@@ -138,7 +158,12 @@ func (p picture) total(person string, days []workingDay) Total {
 			} else {
 				t.Away++
 			}
-			if Voucher(where, d.office, d.away) {
+			for _, a := range p.absent[person] {
+				if a.On(d.Day) && !a.Whole() {
+					t.Minutes[a.Kind] += a.Part.To - a.Part.From
+				}
+			}
+			if d.gives(where, minutes(off)) {
 				t.Vouchers++
 				if where == Away {
 					t.VouchersAway++
@@ -147,7 +172,7 @@ func (p picture) total(person string, days []workingDay) Total {
 		case Out:
 			t.Absent++
 			for _, a := range p.absent[person] {
-				if a.On(d.Day) {
+				if a.On(d.Day) && a.Whole() {
 					t.Kinds[a.Kind]++
 					break
 				}
@@ -199,11 +224,12 @@ func (s *Service) Correct(ctx context.Context, person string, day Day, becomes P
 		case was == becomes:
 			return ErrUnchanged
 		}
-		if err := rewrite(tx, p, person, day, becomes, kind); err != nil {
+		if err := rewrite(tx, p, Absence{Person: person, First: day, Last: day, Kind: kind, Office: offices[0], Stage: Agreed}, becomes); err != nil {
 			return err
 		}
 		c := Correction{ID: id.New(), Person: person, Day: day, Was: was, Becomes: becomes, Why: why}
-		c.Vouchers = one(Voucher(becomes, days[0].office, days[0].away)) - one(Voucher(was, days[0].office, days[0].away))
+		off := minutes(p.off(person, day))
+		c.Vouchers = one(days[0].gives(becomes, off)) - one(days[0].gives(was, off))
 		if err := insertCorrection(tx, c); err != nil {
 			return err
 		}
@@ -219,17 +245,25 @@ func one(yes bool) int {
 	return 0
 }
 
-// rewrite makes day what it becomes; an absence around it is cut in two.
-func rewrite(tx *db.Tx, p picture, person string, day Day, becomes Place, kind Kind) error {
-	for _, a := range p.absent[person] {
+// rewrite makes the day of one what it becomes; an absence around it is cut in
+// two. Hours of absence stay on a day of work.
+func rewrite(tx *db.Tx, p picture, one Absence, becomes Place) error {
+	day := one.First
+	for _, a := range p.absent[one.Person] {
 		whole, err := findAbsence(tx, a.ID)
 		if err != nil {
 			return err
 		}
+		if !whole.Whole() && becomes != Out {
+			continue
+		}
 		if err := deleteAbsence(tx, a.ID); err != nil {
 			return err
 		}
-		for _, part := range []Absence{{ID: id.New(), Person: person, First: whole.First, Last: day.Add(-1), Kind: whole.Kind}, {ID: id.New(), Person: person, First: day.Add(1), Last: whole.Last, Kind: whole.Kind}} {
+		before, after := whole, whole
+		before.ID, before.Last = id.New(), day.Add(-1)
+		after.ID, after.First = id.New(), day.Add(1)
+		for _, part := range []Absence{before, after} {
 			if part.Last.Before(part.First) {
 				continue
 			}
@@ -239,7 +273,8 @@ func rewrite(tx *db.Tx, p picture, person string, day Day, becomes Place, kind K
 		}
 	}
 	if becomes == Out {
-		return insertAbsence(tx, Absence{ID: id.New(), Person: person, First: day, Last: day, Kind: kind})
+		one.ID = id.New()
+		return insertAbsence(tx, one)
 	}
-	return putRow(tx, Row{person, day, becomes, ByHand})
+	return putRow(tx, Row{one.Person, day, becomes, ByHand})
 }

@@ -61,6 +61,35 @@ type (
 		Person string `json:"person"`
 		First  string `json:"first"`
 		Last   string `json:"last"`
+		Part   bool   `json:"part,omitempty"` // some hours of that day
+	}
+	// LeaveAsked: a person asked the head of their office to be absent.
+	LeaveAsked struct {
+		Absence string `json:"absence"`
+		Person  string `json:"person"`
+		Office  string `json:"office"`
+		Day     string `json:"day"` // the first
+	}
+	// LeaveGranted: the head agreed.
+	LeaveGranted struct {
+		Absence string `json:"absence"`
+		Person  string `json:"person"`
+		Office  string `json:"office"`
+		Day     string `json:"day"`
+	}
+	// LeaveRefused: the head said no, with a reason that the person can read.
+	LeaveRefused struct {
+		Absence string `json:"absence"`
+		Person  string `json:"person"`
+		Office  string `json:"office"`
+		Day     string `json:"day"`
+	}
+	// LeaveRecalled: the service needs a person from Day on who was to be absent.
+	LeaveRecalled struct {
+		Absence string `json:"absence"`
+		Person  string `json:"person"`
+		Office  string `json:"office"`
+		Day     string `json:"day"`
 	}
 	// Back: an absence was taken back.
 	Back struct {
@@ -116,6 +145,18 @@ func (e Seen) Fact() (string, string) { return "workday.seen", e.Person }
 
 // Fact names the event and its subject.
 func (e Absent) Fact() (string, string) { return "workday.absent", e.Person }
+
+// Fact names the event and its subject.
+func (e LeaveAsked) Fact() (string, string) { return "workday.leave_asked", e.Person }
+
+// Fact names the event and its subject.
+func (e LeaveGranted) Fact() (string, string) { return "workday.leave_granted", e.Person }
+
+// Fact names the event and its subject.
+func (e LeaveRefused) Fact() (string, string) { return "workday.leave_refused", e.Person }
+
+// Fact names the event and its subject.
+func (e LeaveRecalled) Fact() (string, string) { return "workday.leave_recalled", e.Person }
 
 // Fact names the event and its subject.
 func (e Back) Fact() (string, string) { return "workday.back", e.Person }

@@ -61,6 +61,9 @@ func figures(tx *db.Tx, from, to Day) ([]Figures, error) {
 	}
 	absent := map[string]int{} // absences of one person never overlap
 	for _, a := range absences {
+		if !a.Whole() {
+			continue // some hours less are a day of work
+		}
 		for d := a.First; !d.After(a.Last); d = d.Add(1) {
 			if working[d] {
 				absent[a.Person]++

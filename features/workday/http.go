@@ -24,6 +24,9 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Post(api, "/workdays/calls/{call}/seen", "I have read that I am called back", s.postSeen, tag)
 	httpapi.Get(api, "/workdays/absences", "A person's absences, with their kind: the reader's own, or for the personnel office", s.getAbsences, tag)
 	httpapi.Post(api, "/workdays/absences", "Record an absence", s.postAbsence, tag, httpapi.Status(http.StatusCreated))
+	httpapi.Post(api, "/workdays/absences/{absence}/grant", "Agree to an absence that waits", s.postGrant, tag)
+	httpapi.Post(api, "/workdays/absences/{absence}/refuse", "Refuse it, saying why", s.postRefuseLeave, tag)
+	httpapi.Post(api, "/workdays/absences/{absence}/recall", "Call a person back from leave, saying why", s.postRecall, tag)
 	httpapi.Delete(api, "/workdays/absences/{absence}", "Take an absence back", s.deleteAbsence, tag)
 	httpapi.Get(api, "/workdays/today", "Where the people of an office are today: office, away or absent", s.getToday, tag)
 	httpapi.Get(api, "/workdays/offices/{office}", "The week of an office", s.getWeek, tag)
@@ -206,12 +209,14 @@ type absenceInput struct {
 		Person string `json:"person,omitempty" doc:"empty for the reader"`
 		First  string `json:"first" format:"date"`
 		Last   string `json:"last" format:"date"`
-		Kind   string `json:"kind" enum:"leave,sick,law104,permit,parental,mission,other"`
+		From   int    `json:"from,omitempty" doc:"minutes after midnight, for a part of one day"`
+		To     int    `json:"to,omitempty"`
+		Kind   string `json:"kind" enum:"leave,sick,law104,permit,visit,parental,mission,other"`
 	}
 }
 
 func (s *Service) postAbsence(ctx context.Context, in *absenceInput) (v absenceView, err error) {
-	a := Absence{Person: in.Body.Person, Kind: Kind(in.Body.Kind)}
+	a := Absence{Person: in.Body.Person, Kind: Kind(in.Body.Kind), Part: Span{in.Body.From, in.Body.To}}
 	if a.Person == "" {
 		a.Person = access.Who(ctx).ID
 	}
@@ -221,16 +226,48 @@ func (s *Service) postAbsence(ctx context.Context, in *absenceInput) (v absenceV
 	if a.Last, err = parseDay(in.Body.Last, "last"); err != nil {
 		return v, err
 	}
-	a.ID, err = s.Record(ctx, a)
+	a, err = s.Record(ctx, a)
 	return viewAbsence(a), err
 }
 
-type byAbsence struct {
+// ByAbsence names an absence in a door's path.
+type ByAbsence struct {
 	Absence string `path:"absence"`
 }
 
-func (s *Service) deleteAbsence(ctx context.Context, in *byAbsence) (httpapi.None, error) {
+func (s *Service) deleteAbsence(ctx context.Context, in *ByAbsence) (httpapi.None, error) {
 	return httpapi.None{}, s.Cancel(ctx, in.Absence)
+}
+
+func (s *Service) postGrant(ctx context.Context, in *ByAbsence) (httpapi.None, error) {
+	return httpapi.None{}, s.GrantLeave(ctx, in.Absence)
+}
+
+type refuseLeaveInput struct {
+	ByAbsence
+	Body struct {
+		Why string `json:"why"`
+	}
+}
+
+func (s *Service) postRefuseLeave(ctx context.Context, in *refuseLeaveInput) (httpapi.None, error) {
+	return httpapi.None{}, s.RefuseLeave(ctx, in.Absence, in.Body.Why)
+}
+
+type recallInput struct {
+	ByAbsence
+	Body struct {
+		From string `json:"from" format:"date" doc:"the first day on which the person is needed"`
+		Why  string `json:"why"`
+	}
+}
+
+func (s *Service) postRecall(ctx context.Context, in *recallInput) (none httpapi.None, err error) {
+	from, err := parseDay(in.Body.From, "from")
+	if err != nil {
+		return none, err
+	}
+	return none, s.RecallLeave(ctx, in.Absence, from, in.Body.Why)
 }
 
 type todayInput struct {

@@ -18,6 +18,7 @@ func (s *Service) personnelDoors(api *httpapi.API, tag httpapi.Option) {
 	api.Raw("GET /workdays/months/{month}/payroll.xlsx", s.getPayrollXLSX, tag, httpapi.Summary("The file of a month for payroll"))
 	api.Raw("GET /workdays/months/{month}/payroll.csv", s.getPayrollCSV, tag, httpapi.Summary("The same as CSV; part=corrections for what was corrected since"))
 	httpapi.Get(api, "/workdays/months/{month}/corrections", "What was corrected in a month", s.getCorrections, tag)
+	httpapi.Get(api, "/workdays/months/{month}/absences", "Everybody's absences in a month, with their kind", s.getMonthAbsences, tag)
 	httpapi.Post(api, "/workdays/corrections", "Correct a day gone by, saying why", s.postCorrection, tag)
 	httpapi.Get(api, "/workdays/without-agreement", "Days away that began without an agreement, in an emergency", s.getUnagreed, tag)
 }
@@ -104,12 +105,22 @@ func (s *Service) getCorrections(ctx context.Context, in *ByMonth) ([]correction
 	}), err
 }
 
+type namedAbsenceView struct {
+	absenceView
+	Name string `json:"name"`
+}
+
+func (s *Service) getMonthAbsences(ctx context.Context, in *ByMonth) ([]namedAbsenceView, error) {
+	all, names, err := s.AllAbsences(ctx, in.Month)
+	return each(all, func(a Absence) namedAbsenceView { return namedAbsenceView{viewAbsence(a), names[a.Person]} }), err
+}
+
 type dayCorrectionInput struct {
 	Body struct {
 		Person  string `json:"person"`
 		Day     string `json:"day" format:"date"`
 		Becomes string `json:"becomes" enum:"office,away,absent"`
-		Kind    string `json:"kind,omitempty" enum:",leave,sick,law104,permit,parental,mission,other"`
+		Kind    string `json:"kind,omitempty" enum:",leave,sick,law104,permit,visit,parental,mission,other"`
 		Why     string `json:"why"`
 	}
 }

@@ -18,9 +18,10 @@ type MyDay struct {
 	Holiday string // its name in the reader's language, when it is one
 	Place   Place
 	How     How
-	Kind    Kind   // of the absence: the reader's own
-	Absence string // its id
-	Wish    *Wish  // the open one, or the last one answered
+	Kind    Kind      // of the absence: the reader's own
+	Absence string    // its id
+	Leaves  []Absence // parts of the day, and what was asked, refused or called back
+	Wish    *Wish     // the open one, or the last one answered
 	Call    *Call
 	Duties  []Duty
 	Needed  bool // the counter of the main office has a gap that the reader could fill
@@ -253,13 +254,7 @@ func (d *details) fillGaps(tx *db.Tx, office string, from, to Day) error {
 
 // gaps gives when nobody is at the counter on d.
 func (p picture) gaps(n Needs, duties []Duty, d Day) []Span {
-	here := []Duty{}
-	for _, x := range duties {
-		if x.Day == d {
-			here = append(here, x)
-		}
-	}
-	return Gaps(n.Shifts[weekday(d)], here, func(person string) bool { return p.at(person, d) == Office })
+	return Gaps(n.Shifts[weekday(d)], p.held(duties, d), func(string) bool { return true })
 }
 
 func (s *Service) myDay(tx *db.Tx, me string, d Day, p picture, on details, lang string) (out MyDay, err error) {
@@ -270,8 +265,12 @@ func (s *Service) myDay(tx *db.Tx, me string, d Day, p picture, on details, lang
 		out.Holiday = s.Say.T(lang, "workday.patron", nil)
 	}
 	for _, a := range on.kinds {
-		if a.On(d) {
+		switch {
+		case !a.On(d):
+		case a.Whole() && a.Stage == Agreed:
 			out.Kind, out.Absence = a.Kind, a.ID
+		default:
+			out.Leaves = append(out.Leaves, a)
 		}
 	}
 	if w, ok := on.wishes[d]; ok {
@@ -284,15 +283,11 @@ func (s *Service) myDay(tx *db.Tx, me string, d Day, p picture, on details, lang
 	if !out.Working {
 		return out, nil
 	}
-	office, err := norm.Is(tx, voucherOffice, text(d))
+	rules, err := voucherRules(tx, d)
 	if err != nil {
 		return out, err
 	}
-	away, err := norm.Is(tx, voucherAway, text(d))
-	if err != nil {
-		return out, err
-	}
-	out.Voucher = Voucher(out.Place, office, away)
+	out.Voucher = rules.gives(out.Place, minutes(p.off(me, d)))
 	closed, err := isClosed(tx, month(d))
 	if err != nil {
 		return out, err
@@ -324,21 +319,26 @@ func (s *Service) Today(ctx context.Context, office string, day Day) (all map[st
 		if err != nil || !italy.Working(day, p.patron) {
 			return err
 		}
+		hour, minute, _ := tx.Now.In(italy.Rome).Clock()
+		now := hour*60 + minute
 		for _, one := range people {
 			all[one] = p.at(one, day)
+			if slices.ContainsFunc(p.off(one, day), func(s Span) bool { return s.From <= now && now < s.To }) {
+				all[one] = Out
+			}
 		}
 		return nil
 	})
 	return all, err
 }
 
-// Whereabouts gives where a person is on a day: Office, Away or Out. Of which
-// kind an absence is, it does not read. For them, the personnel office and the
-// program itself.
-func (s *Service) Whereabouts(ctx context.Context, person string, day Day) (at Place, err error) {
+// Whereabouts gives where a person is on a day, Office, Away or Out, and the
+// parts of it in which they are absent. Of which kind an absence is, it does not
+// read. For them, the personnel office and the program itself.
+func (s *Service) Whereabouts(ctx context.Context, person string, day Day) (at Place, off []Span, err error) {
 	defer errs.Wrap(&err, "workday.Whereabouts(%s)", person)
 	if _, err = access.Check(ctx, "workday.absence", access.Thing{Owner: person}); err != nil {
-		return at, err
+		return at, nil, err
 	}
 	at = Office
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
@@ -346,7 +346,8 @@ func (s *Service) Whereabouts(ctx context.Context, person string, day Day) (at P
 		if err != nil {
 			return err
 		}
-		if len(absent) > 0 {
+		p := picture{absent: map[string][]Absence{person: absent}}
+		if off = p.off(person, day); p.isAbsent(person, day) {
 			at = Out
 			return nil
 		}
@@ -356,7 +357,7 @@ func (s *Service) Whereabouts(ctx context.Context, person string, day Day) (at P
 		}
 		return err
 	})
-	return at, err
+	return at, off, err
 }
 
 // Absences gives a person's absences with their kind: for them and for the

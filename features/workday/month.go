@@ -33,6 +33,7 @@ type Total struct {
 	Office, Away, Absent   int
 	Vouchers, VouchersAway int
 	Kinds                  map[Kind]int // days of absence by kind
+	Minutes                map[Kind]int // of absence on days of work, by kind
 }
 
 // A Correction is a change of a day that payroll may have been told of.

@@ -17,8 +17,16 @@ var Columns = func() []string {
 	for _, k := range Kinds {
 		all = append(all, string(k))
 	}
+	all = append(all, "hours")
+	for _, k := range Kinds {
+		if k != Sick { // whole days only
+			all = append(all, string(k)+hoursOf)
+		}
+	}
 	return all
 }()
+
+const hoursOf = "_hours" // ends the columns of hours of absence by kind
 
 // usual are the columns of a body that has chosen none: payroll needs no kind of
 // absence from here, so none is given.
@@ -82,6 +90,31 @@ func (s *Service) Corrections(ctx context.Context, key string) (all []Correction
 		all, err = listCorrections(tx, "", first, last)
 		for _, c := range all {
 			people = append(people, c.Person)
+		}
+		return err
+	})
+	if err == nil {
+		names, err = s.names(ctx, people)
+	}
+	return all, names, err
+}
+
+// AllAbsences gives everybody's absences that touch a month, with their kind and
+// the names of the people: what the personnel office checks before it closes it.
+func (s *Service) AllAbsences(ctx context.Context, key string) (all []Absence, names map[string]string, err error) {
+	defer errs.Wrap(&err, "workday.AllAbsences(%s)", key)
+	if _, err = access.Check(ctx, "workday.payroll", access.Thing{}); err != nil {
+		return nil, nil, err
+	}
+	first, last, err := parseMonth(key)
+	if err != nil {
+		return nil, nil, err
+	}
+	people := []string{}
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err = listAbsences(tx, "", first, last)
+		for _, a := range all {
+			people = append(people, a.Person)
 		}
 		return err
 	})
@@ -169,8 +202,18 @@ func totalsSheet(totals []Total, columns []string, offices map[string][]string, 
 				row[i] = t.Vouchers
 			case "vouchers_away":
 				row[i] = t.VouchersAway
+			case "hours":
+				n := 0
+				for _, m := range t.Minutes {
+					n += m
+				}
+				row[i] = float64(n) / 60
 			default:
-				row[i] = t.Kinds[Kind(c)]
+				if kind, ok := strings.CutSuffix(c, hoursOf); ok {
+					row[i] = float64(t.Minutes[Kind(kind)]) / 60
+				} else {
+					row[i] = t.Kinds[Kind(c)]
+				}
 			}
 		}
 		out.Rows = append(out.Rows, row)

@@ -57,7 +57,43 @@ func (p picture) at(person string, d Day) Place {
 }
 
 func (p picture) isAbsent(person string, d Day) bool {
-	return slices.ContainsFunc(p.absent[person], func(a Absence) bool { return a.On(d) })
+	return slices.ContainsFunc(p.absent[person], func(a Absence) bool { return a.On(d) && a.Whole() })
+}
+
+// off gives the parts of d in which a person is absent, earliest first.
+func (p picture) off(person string, d Day) []Span {
+	parts := []Span{}
+	for _, a := range p.absent[person] {
+		if a.On(d) && !a.Whole() {
+			parts = append(parts, a.Part)
+		}
+	}
+	slices.SortFunc(parts, func(a, b Span) int { return a.From - b.From })
+	return parts
+}
+
+// held gives the stretches of the counter that are really held on d: duties of
+// who is on site, less their hours of absence.
+func (p picture) held(duties []Duty, d Day) []Duty {
+	held := []Duty{}
+	for _, x := range duties {
+		if x.Day != d || p.at(x.Person, d) != Office {
+			continue
+		}
+		for _, left := range x.Span.minus(p.off(x.Person, d)) {
+			x.Span = left
+			held = append(held, x)
+		}
+	}
+	return held
+}
+
+// minutes counts the minutes in spans.
+func minutes(spans []Span) (n int) {
+	for _, s := range spans {
+		n += s.To - s.From
+	}
+	return n
 }
 
 // with gives where person would be if they were away on d, and at the office on

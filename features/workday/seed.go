@@ -50,7 +50,17 @@ func (s *Service) Seed(ctx context.Context) (err error) {
 			}
 		}
 		for _, a := range []Absence{{Person: "giulia", First: monday.Add(4), Last: monday.Add(4)}, {Person: "piero", First: monday, Last: monday.Add(2)}} {
-			a.ID, a.Kind = id.New(), Leave
+			a.ID, a.Kind, a.Office, a.Stage = id.New(), Leave, office, Agreed
+			if err := insertAbsence(tx, a); err != nil {
+				return err
+			}
+		}
+		// Nadia asks for two hours on a morning at the counter, Luca for two days of holidays.
+		for _, a := range []Absence{{Person: "nadia", First: monday.Add(3), Last: monday.Add(3), Kind: Permit, Part: Span{9 * 60, 11 * 60}}, {Person: "luca", First: monday.Add(7), Last: monday.Add(8), Kind: Leave}} {
+			if !italy.Working(a.First, p) {
+				continue
+			}
+			a.ID, a.Office, a.Stage = id.New(), office, Waiting
 			if err := insertAbsence(tx, a); err != nil {
 				return err
 			}

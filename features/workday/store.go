@@ -76,10 +76,12 @@ func deleteAwayFrom(tx *db.Tx, person string, from Day) (int64, error) {
 
 func scanAbsent(a *Absence, scan func(...any) error) error {
 	var first, last string
-	err := scan(&a.ID, &a.Person, &first, &last)
+	err := scan(&a.ID, &a.Person, &first, &last, &a.Part.From, &a.Part.To)
 	a.First, a.Last = dayOf(first), dayOf(last)
 	return err
 }
+
+const absentColumns = `id, person, first_day, last_day, starts, ends`
 
 // listAbsent gives who is absent when. It does not read of which kind: what is
 // not read cannot be shown.
@@ -88,32 +90,67 @@ func listAbsent(tx *db.Tx, people []string, from, to Day) ([]Absence, error) {
 		return nil, nil
 	}
 	marks, args := among(people, tx.Ente, text(from), text(to))
-	rows, err := tx.Query(`SELECT id, person, first_day, last_day FROM workday_absence WHERE ente = $1 AND person IN (`+marks+`) AND last_day >= $2 AND first_day <= $3`, args...)
+	rows, err := tx.Query(`SELECT `+absentColumns+` FROM workday_absence WHERE ente = $1 AND person IN (`+marks+`) AND last_day >= $2 AND first_day <= $3 AND state = 'approved'`, args...)
 	return db.Collect(rows, err, scanAbsent)
 }
 
 func listAllAbsent(tx *db.Tx, from, to Day) ([]Absence, error) {
-	rows, err := tx.Query(`SELECT id, person, first_day, last_day FROM workday_absence WHERE ente = $1 AND last_day >= $2 AND first_day <= $3`, tx.Ente, text(from), text(to))
+	rows, err := tx.Query(`SELECT `+absentColumns+` FROM workday_absence WHERE ente = $1 AND last_day >= $2 AND first_day <= $3 AND state = 'approved'`, tx.Ente, text(from), text(to))
 	return db.Collect(rows, err, scanAbsent)
 }
 
+// listTaken gives what a person has of absences, those asked for included: what
+// another one may not overlap.
+func listTaken(tx *db.Tx, person string, from, to Day) ([]Absence, error) {
+	rows, err := tx.Query(`SELECT `+absentColumns+` FROM workday_absence WHERE ente = $1 AND person = $2 AND last_day >= $3 AND first_day <= $4 AND state IN ('asked', 'approved')`, tx.Ente, person, text(from), text(to))
+	return db.Collect(rows, err, scanAbsent)
+}
+
+// listRecallable gives which absences of these people their head may call them
+// back from: those of kinds about which heads are asked, and nothing of which.
+func listRecallable(tx *db.Tx, people []string, from, to Day) ([]Absence, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	marks, args := among(people, tx.Ente, text(from), text(to))
+	rows, err := tx.Query(`SELECT `+absentColumns+` FROM workday_absence WHERE ente = $1 AND person IN (`+marks+`) AND last_day >= $2 AND first_day <= $3 AND state = 'approved' AND kind IN ('leave', 'permit', 'mission', 'other')`, args...)
+	return db.Collect(rows, err, scanAbsent)
+}
+
+// listLeave gives what waits for the head of an office. Of which kind is read
+// only where the word says nothing of health or family.
+func listLeave(tx *db.Tx, office string) ([]Absence, error) {
+	rows, err := tx.Query(`SELECT `+absentColumns+`, CASE WHEN kind IN ('leave', 'permit', 'mission') THEN kind ELSE '' END, made FROM workday_absence
+		WHERE ente = $1 AND office = $2 AND state = 'asked' ORDER BY first_day, made`, tx.Ente, office)
+	return db.Collect(rows, err, func(a *Absence, scan func(...any) error) error {
+		var made int64
+		err := scanAbsent(a, func(to ...any) error { return scan(append(to, &a.Kind, &made)...) })
+		a.Made, a.Office, a.Stage = db.Time(made), office, Waiting
+		return err
+	})
+}
+
 func scanAbsence(a *Absence, scan func(...any) error) error {
-	var first, last string
-	err := scan(&a.ID, &a.Person, &first, &last, &a.Kind)
-	a.First, a.Last = dayOf(first), dayOf(last)
+	var made int64
+	err := scanAbsent(a, func(to ...any) error {
+		return scan(append(to, &a.Kind, &a.Office, &a.Stage, &a.Answer, &a.By, &made)...)
+	})
+	a.Made = db.Time(made)
 	return err
 }
+
+const absenceColumns = absentColumns + `, kind, office, state, answer, answered_by, made`
 
 // listAbsences gives absences with their kind, of one person or of all: for the
 // owner and the personnel office, whose acts call it.
 func listAbsences(tx *db.Tx, person string, from, to Day) ([]Absence, error) {
-	rows, err := tx.Query(`SELECT id, person, first_day, last_day, kind FROM workday_absence WHERE ente = $1 AND (person = $2 OR $2 = '') AND last_day >= $3 AND first_day <= $4 ORDER BY first_day, person`,
+	rows, err := tx.Query(`SELECT `+absenceColumns+` FROM workday_absence WHERE ente = $1 AND (person = $2 OR $2 = '') AND last_day >= $3 AND first_day <= $4 ORDER BY first_day, starts, person`,
 		tx.Ente, person, text(from), text(to))
 	return db.Collect(rows, err, scanAbsence)
 }
 
 func findAbsence(tx *db.Tx, id string) (a Absence, err error) {
-	err = scanAbsence(&a, tx.QueryRow(`SELECT id, person, first_day, last_day, kind FROM workday_absence WHERE ente = $1 AND id = $2`, tx.Ente, id).Scan)
+	err = scanAbsence(&a, tx.QueryRow(`SELECT `+absenceColumns+` FROM workday_absence WHERE ente = $1 AND id = $2`, tx.Ente, id).Scan)
 	if db.NoRows(err) {
 		return a, ErrNoSuchAbsence
 	}
@@ -121,8 +158,27 @@ func findAbsence(tx *db.Tx, id string) (a Absence, err error) {
 }
 
 func insertAbsence(tx *db.Tx, a Absence) error {
-	_, err := tx.Exec(`INSERT INTO workday_absence (ente, id, person, first_day, last_day, kind, made_by, made) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		tx.Ente, a.ID, a.Person, text(a.First), text(a.Last), string(a.Kind), tx.Actor, db.MS(tx.Now))
+	_, err := tx.Exec(`INSERT INTO workday_absence (ente, id, person, first_day, last_day, kind, made_by, made, starts, ends, office, state, answer, answered_by, answered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		tx.Ente, a.ID, a.Person, text(a.First), text(a.Last), string(a.Kind), tx.Actor, db.MS(tx.Now), a.Part.From, a.Part.To, a.Office, string(a.Stage), a.Answer, a.By, answered(tx, a))
+	return err
+}
+
+func answered(tx *db.Tx, a Absence) int64 {
+	if a.By == "" {
+		return 0
+	}
+	return db.MS(tx.Now)
+}
+
+// updateAbsence keeps what became of an absence.
+func updateAbsence(tx *db.Tx, a Absence) error {
+	_, err := tx.Exec(`UPDATE workday_absence SET state = $3, answer = $4, answered_by = $5, answered = $6, office = $7 WHERE ente = $1 AND id = $2`,
+		tx.Ente, a.ID, string(a.Stage), a.Answer, a.By, answered(tx, a), a.Office)
+	return err
+}
+
+func shortenAbsence(tx *db.Tx, id string, last Day) error {
+	_, err := tx.Exec(`UPDATE workday_absence SET last_day = $3 WHERE ente = $1 AND id = $2`, tx.Ente, id, text(last))
 	return err
 }
 

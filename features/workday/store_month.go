@@ -28,16 +28,20 @@ func listClosed(tx *db.Tx) ([]string, error) {
 
 func insertTotal(tx *db.Tx, month string, t Total) error {
 	kinds, _ := json.Marshal(t.Kinds) // words and numbers always can be written
-	_, err := tx.Exec(`INSERT INTO workday_total (ente, month, person, office, away, absent, vouchers, vouchers_away, kinds) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		tx.Ente, month, t.Person, t.Office, t.Away, t.Absent, t.Vouchers, t.VouchersAway, string(kinds))
+	minutes, _ := json.Marshal(t.Minutes)
+	_, err := tx.Exec(`INSERT INTO workday_total (ente, month, person, office, away, absent, vouchers, vouchers_away, kinds, minutes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		tx.Ente, month, t.Person, t.Office, t.Away, t.Absent, t.Vouchers, t.VouchersAway, string(kinds), string(minutes))
 	return err
 }
 
 func listTotals(tx *db.Tx, month string) ([]Total, error) {
-	rows, err := tx.Query(`SELECT person, office, away, absent, vouchers, vouchers_away, kinds FROM workday_total WHERE ente = $1 AND month = $2 ORDER BY person`, tx.Ente, month)
+	rows, err := tx.Query(`SELECT person, office, away, absent, vouchers, vouchers_away, kinds, minutes FROM workday_total WHERE ente = $1 AND month = $2 ORDER BY person`, tx.Ente, month)
 	return db.Collect(rows, err, func(t *Total, scan func(...any) error) error {
-		var kinds string
-		if err := scan(&t.Person, &t.Office, &t.Away, &t.Absent, &t.Vouchers, &t.VouchersAway, &kinds); err != nil {
+		var kinds, minutes string
+		if err := scan(&t.Person, &t.Office, &t.Away, &t.Absent, &t.Vouchers, &t.VouchersAway, &kinds, &minutes); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(minutes), &t.Minutes); err != nil {
 			return err
 		}
 		return json.Unmarshal([]byte(kinds), &t.Kinds)

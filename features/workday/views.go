@@ -48,25 +48,26 @@ type turnView struct {
 }
 
 type myDayView struct {
-	Day     string     `json:"day"`
-	Working bool       `json:"working"`
-	Holiday string     `json:"holiday,omitempty"`
-	Place   string     `json:"place" enum:"office,away,absent"`
-	How     string     `json:"how,omitempty" enum:",agreement,asked,emergency,own,called_back,corrected"`
-	Kind    string     `json:"kind,omitempty" doc:"of the reader's own absence"`
-	Absence string     `json:"absence,omitempty"`
-	Wish    *wishView  `json:"wish,omitempty"`
-	Call    *callView  `json:"call,omitempty"`
-	Duties  []turnView `json:"duties"`
-	Needed  bool       `json:"needed" doc:"the counter still needs somebody"`
-	Voucher bool       `json:"voucher"`
-	Change  bool       `json:"change"`
+	Day     string        `json:"day"`
+	Working bool          `json:"working"`
+	Holiday string        `json:"holiday,omitempty"`
+	Place   string        `json:"place" enum:"office,away,absent"`
+	How     string        `json:"how,omitempty" enum:",agreement,asked,emergency,own,called_back,corrected"`
+	Kind    string        `json:"kind,omitempty" doc:"of the reader's own absence"`
+	Absence string        `json:"absence,omitempty"`
+	Leaves  []absenceView `json:"leaves" doc:"parts of the day, and what was asked, refused or called back"`
+	Wish    *wishView     `json:"wish,omitempty"`
+	Call    *callView     `json:"call,omitempty"`
+	Duties  []turnView    `json:"duties"`
+	Needed  bool          `json:"needed" doc:"the counter still needs somebody"`
+	Voucher bool          `json:"voucher"`
+	Change  bool          `json:"change"`
 
 	Emergency bool `json:"emergency" doc:"no agreement is needed"`
 }
 
 func viewMyDay(d MyDay) myDayView {
-	v := myDayView{Day: text(d.Day), Working: d.Working, Holiday: d.Holiday, Place: string(d.Place), How: string(d.How), Kind: string(d.Kind), Absence: d.Absence,
+	v := myDayView{Day: text(d.Day), Working: d.Working, Holiday: d.Holiday, Place: string(d.Place), How: string(d.How), Kind: string(d.Kind), Absence: d.Absence, Leaves: each(d.Leaves, viewAbsence),
 		Duties: each(d.Duties, func(x Duty) turnView { return turnView{From: x.Span.From, To: x.Span.To} }), Needed: d.Needed, Voucher: d.Voucher, Change: d.Change, Emergency: d.Emergency}
 	if d.Wish != nil {
 		w := viewWish(*d.Wish)
@@ -113,7 +114,10 @@ func viewMine(m Mine) mineView {
 
 type cellView struct {
 	Place  string `json:"place" enum:"office,away,absent"`
+	Off    []Span `json:"off,omitempty" doc:"the parts in which they are absent"`
 	Asking bool   `json:"asking,omitempty"`
+	Leave  bool   `json:"leave,omitempty" doc:"leave is asked for"`
+	Recall string `json:"recall,omitempty" doc:"the absence from which the reader may call them back"`
 	Called bool   `json:"called,omitempty"`
 	Seen   bool   `json:"seen,omitempty" doc:"the person has read the call"`
 }
@@ -150,15 +154,32 @@ type askingView struct {
 	Mine     bool      `json:"mine"`
 }
 
+type leaveAskingView struct {
+	ID       string    `json:"id"`
+	Person   string    `json:"person"`
+	Name     string    `json:"name"`
+	First    string    `json:"first"`
+	Last     string    `json:"last"`
+	From     int       `json:"from,omitempty" doc:"minutes after midnight; without it, whole days"`
+	To       int       `json:"to,omitempty"`
+	Kind     string    `json:"kind,omitempty" doc:"where it says nothing of health or family" enum:",leave,permit,mission"`
+	OnSite   int       `json:"on_site" doc:"on the worst day, if it is granted"`
+	Minimum  int       `json:"minimum"`
+	Worst    string    `json:"worst"`
+	Warnings []Warning `json:"warnings" doc:"under, counter"`
+	Mine     bool      `json:"mine"`
+}
+
 type officeWeekView struct {
-	Office string          `json:"office"`
-	Name   string          `json:"name"`
-	Monday string          `json:"monday"`
-	Today  string          `json:"today"`
-	Days   []officeDayView `json:"days"`
-	People []memberView    `json:"people"`
-	Wishes []askingView    `json:"wishes"`
-	Can    map[string]bool `json:"can"`
+	Office string            `json:"office"`
+	Name   string            `json:"name"`
+	Monday string            `json:"monday"`
+	Today  string            `json:"today"`
+	Days   []officeDayView   `json:"days"`
+	People []memberView      `json:"people"`
+	Wishes []askingView      `json:"wishes"`
+	Leaves []leaveAskingView `json:"leaves"`
+	Can    map[string]bool   `json:"can"`
 }
 
 func viewOfficeWeek(w OfficeWeek, can map[string]bool) officeWeekView {
@@ -169,23 +190,34 @@ func viewOfficeWeek(w OfficeWeek, can map[string]bool) officeWeekView {
 				Shifts: each(d.Shifts, func(t Turn) turnView { return turnView{t.Span.From, t.Span.To, t.Person, t.Missing} })}
 		}),
 		People: each(w.People, func(m Member) memberView {
-			return memberView{m.Person, w.Names[m.Person], m.Head, each(m.Cells, func(c Cell) cellView { return cellView{string(c.Place), c.Asking, c.Called, c.Seen} })}
+			return memberView{m.Person, w.Names[m.Person], m.Head, each(m.Cells, func(c Cell) cellView {
+				return cellView{string(c.Place), c.Off, c.Asking, c.Leave, c.Recall, c.Called, c.Seen}
+			})}
 		}),
 		Wishes: each(w.Wishes, func(a Asking) askingView {
 			return askingView{viewWish(a.Wish), w.Names[a.Wish.Person], a.OnSite, a.Minimum, a.Within, a.Limit, a.Warnings, a.Weeks, a.Days, a.Mine}
+		}),
+		Leaves: each(w.Leaves, func(l LeaveAsking) leaveAskingView {
+			return leaveAskingView{l.ID, l.Person, w.Names[l.Person], text(l.First), text(l.Last), l.Part.From, l.Part.To, string(l.Kind.Shown()), l.OnSite, l.Minimum, text(l.Worst), l.Warnings, l.Mine}
 		}),
 	}
 }
 
 type absenceView struct {
-	ID    string `json:"id"`
-	First string `json:"first"`
-	Last  string `json:"last"`
-	Kind  string `json:"kind"`
+	ID     string `json:"id"`
+	First  string `json:"first"`
+	Last   string `json:"last"`
+	From   int    `json:"from,omitempty" doc:"minutes after midnight; without it, whole days"`
+	To     int    `json:"to,omitempty"`
+	Kind   string `json:"kind"`
+	State  string `json:"state" enum:"asked,approved,refused,recalled"`
+	Answer string `json:"answer,omitempty" doc:"the head's words"`
+	By     string `json:"by,omitempty"`
+	Person string `json:"person,omitempty"`
 }
 
 func viewAbsence(a Absence) absenceView {
-	return absenceView{a.ID, text(a.First), text(a.Last), string(a.Kind)}
+	return absenceView{a.ID, text(a.First), text(a.Last), a.Part.From, a.Part.To, string(a.Kind), string(a.Stage), a.Answer, a.By, a.Person}
 }
 
 type needsView struct {

@@ -18,7 +18,8 @@ type OfficeWeek struct {
 	Monday  Day
 	Days    []OfficeDay
 	People  []Member
-	Wishes  []Asking // for who answers; nobody else has any
+	Wishes  []Asking      // for who answers; nobody else has any
+	Leaves  []LeaveAsking // the same
 	Names   map[string]string
 	Answers bool // whether the reader answers here
 	Needs   Needs
@@ -56,9 +57,12 @@ type Member struct {
 // A Cell is one person's day as colleagues see it.
 type Cell struct {
 	Place  Place
-	Asking bool // a wish waits; for who answers
-	Called bool // called back; for who answers, and the person
-	Seen   bool // and the person has read it
+	Asking bool   // a wish waits; for who answers
+	Off    []Span // the parts in which they are absent
+	Leave  bool   // leave is asked for; for who answers
+	Recall string // the absence that may be called back from; for who answers
+	Called bool   // called back; for who answers, and the person
+	Seen   bool   // and the person has read it
 }
 
 // An Asking is a wish to answer, with what speaks for and against it.
@@ -91,7 +95,7 @@ func (s *Service) WeekOf(ctx context.Context, office string, day Day, lang strin
 	}
 	var people []string
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		w = OfficeWeek{Office: office, Monday: day.Monday(), Answers: answers, Today: today(tx), Wishes: []Asking{}}
+		w = OfficeWeek{Office: office, Monday: day.Monday(), Answers: answers, Today: today(tx), Wishes: []Asking{}, Leaves: []LeaveAsking{}}
 		people, err = s.weekOf(tx, who.ID, lang, &w)
 		return err
 	})
@@ -141,9 +145,24 @@ func (s *Service) weekOf(tx *db.Tx, me, lang string, w *OfficeWeek) (people []st
 		return nil, err
 	}
 	asking := map[string]map[Day]bool{}
+	recall := map[string][]Absence{}
 	if w.Answers {
 		if asking, err = askings(tx, me, w); err != nil {
 			return nil, err
+		}
+		if w.Leaves, err = leaveAskings(tx, me, w.Office, p.patron); err != nil {
+			return nil, err
+		}
+		from := w.Monday
+		if !w.Today.Before(from) {
+			from = w.Today.Add(1)
+		}
+		all, err := listRecallable(tx, people, from, w.Monday.Add(6))
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range all {
+			recall[a.Person] = append(recall[a.Person], a)
 		}
 	}
 	for i := range 5 {
@@ -154,7 +173,13 @@ func (s *Service) weekOf(tx *db.Tx, me, lang string, w *OfficeWeek) (people []st
 		m := Member{Person: one, Head: slices.Contains(heads, one)}
 		for i := range 5 {
 			d := w.Monday.Add(i)
-			cell := Cell{Place: p.at(one, d), Asking: asking[one][d]}
+			cell := Cell{Place: p.at(one, d), Asking: asking[one][d], Off: p.off(one, d)}
+			cell.Leave = slices.ContainsFunc(w.Leaves, func(l LeaveAsking) bool { return l.Person == one && l.On(d) })
+			for _, a := range recall[one] {
+				if a.On(d) && d.After(w.Today) && one != me {
+					cell.Recall = a.ID
+				}
+			}
 			for _, c := range calls {
 				if c.Person == one && c.Day == d && (w.Answers || one == me) {
 					cell.Called, cell.Seen = true, !c.Seen.IsZero()
@@ -188,7 +213,7 @@ func (s *Service) officeDay(d Day, lang string, people []string, p picture, duti
 		t := Turn{Span: span}
 		for _, x := range duties {
 			if x.Day == d && x.Span.From == span.From {
-				t.Person, t.Missing = x.Person, p.at(x.Person, d) != Office
+				t.Person, t.Missing = x.Person, p.at(x.Person, d) != Office || slices.ContainsFunc(p.off(x.Person, d), x.Span.meets)
 			}
 		}
 		o.Shifts = append(o.Shifts, t)

@@ -5,7 +5,7 @@
 //
 // workday.go is the service; day.go, wish.go, absence.go and shift.go are the
 // nouns; rules.go the rules as pure functions; each act has a file named by its
-// verb; look.go, week.go and months.go hold the questions, store.go the SQL,
+// verb; look.go, week.go and months.go hold the questions, leave.go what heads answer, store.go the SQL,
 // needs.go what is asked of others.
 package workday
 
@@ -67,6 +67,7 @@ const (
 	rotationDays    = "workday.rotation_days"
 	voucherOffice   = "workday.voucher_office"
 	voucherAway     = "workday.voucher_away"
+	voucherOff      = "workday.voucher_off_minutes"
 )
 
 var numbers = []norm.Number{
@@ -81,6 +82,8 @@ var numbers = []norm.Number{
 	{Key: voucherOffice, Value: 1, Unit: "yes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, art. 35", Min: 0, Max: 1},
 	{Key: voucherAway, Value: 0, Unit: "yes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022"},
 	{Key: voucherAway, Value: 1, Unit: "yes", From: "2026-02-23", Source: "CCNL Funzioni locali 23/2/2026", Min: 1, Max: 1},
+	// The contract wants work in the morning that goes on in the afternoon; how many hours of absence still leave that is the body's to say.
+	{Key: voucherOff, Value: 180, Unit: "minutes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, art. 35", Min: 0, Max: 480},
 }
 
 // changed tells the screens of these offices that a day changed, once tx has

@@ -4742,6 +4742,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workdays/absences/{absence}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to an absence that waits */
+        post: operations["post-workdays-absences-by-absence-grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/absences/{absence}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a person back from leave, saying why */
+        post: operations["post-workdays-absences-by-absence-recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/absences/{absence}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it, saying why */
+        post: operations["post-workdays-absences-by-absence-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workdays/calls/{call}/seen": {
         parameters: {
             query?: never;
@@ -4871,6 +4922,23 @@ export interface paths {
         get?: never;
         /** Choose the columns of the file for payroll */
         put: operations["put-workdays-months-columns"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workdays/months/{month}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's absences in a month, with their kind */
+        get: operations["get-workdays-months-by-month-absences"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5158,12 +5226,19 @@ export interface components {
         AbsenceInputBody: {
             /** Format: date */
             first: string;
+            /**
+             * Format: int64
+             * @description minutes after midnight, for a part of one day
+             */
+            from?: number;
             /** @enum {string} */
-            kind: "leave" | "sick" | "law104" | "permit" | "parental" | "mission" | "other";
+            kind: "leave" | "sick" | "law104" | "permit" | "visit" | "parental" | "mission" | "other";
             /** Format: date */
             last: string;
             /** @description empty for the reader */
             person?: string;
+            /** Format: int64 */
+            to?: number;
         };
         AddBodyBody: {
             email: string;
@@ -5825,7 +5900,7 @@ export interface components {
             /** Format: date */
             day: string;
             /** @enum {string} */
-            kind?: "" | "leave" | "sick" | "law104" | "permit" | "parental" | "mission" | "other";
+            kind?: "" | "leave" | "sick" | "law104" | "permit" | "visit" | "parental" | "mission" | "other";
             person: string;
             why: string;
         };
@@ -8153,10 +8228,21 @@ export interface components {
             stars: number;
             words?: string;
         };
+        RecallInputBody: {
+            /**
+             * Format: date
+             * @description the first day on which the person is needed
+             */
+            from: string;
+            why: string;
+        };
         ReceiptInputBody: {
             code: string;
         };
         RefuseInputBody: {
+            why: string;
+        };
+        RefuseLeaveInputBody: {
             why: string;
         };
         RefuseWishInputBody: {
@@ -8996,10 +9082,23 @@ export interface components {
             words: string;
         };
         WorkdayAbsenceView: {
+            /** @description the head's words */
+            answer?: string;
+            by?: string;
             first: string;
+            /**
+             * Format: int64
+             * @description minutes after midnight; without it, whole days
+             */
+            from?: number;
             id: string;
             kind: string;
             last: string;
+            person?: string;
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "recalled";
+            /** Format: int64 */
+            to?: number;
         };
         WorkdayAskingView: {
             /** Format: int64 */
@@ -9033,8 +9132,14 @@ export interface components {
         WorkdayCellView: {
             asking?: boolean;
             called?: boolean;
+            /** @description leave is asked for */
+            leave?: boolean;
+            /** @description the parts in which they are absent */
+            off?: components["schemas"]["WorkdaySpan"][];
             /** @enum {string} */
             place: "office" | "away" | "absent";
+            /** @description the absence from which the reader may call them back */
+            recall?: string;
             /** @description the person has read the call */
             seen?: boolean;
         };
@@ -9054,6 +9159,36 @@ export interface components {
             /** @enum {string} */
             was: "office" | "away" | "absent";
             why: string;
+        };
+        WorkdayLeaveAskingView: {
+            first: string;
+            /**
+             * Format: int64
+             * @description minutes after midnight; without it, whole days
+             */
+            from?: number;
+            id: string;
+            /**
+             * @description where it says nothing of health or family
+             * @enum {string}
+             */
+            kind?: "" | "leave" | "permit" | "mission";
+            last: string;
+            mine: boolean;
+            /** Format: int64 */
+            minimum: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description on the worst day, if it is granted
+             */
+            on_site: number;
+            person: string;
+            /** Format: int64 */
+            to?: number;
+            /** @description under, counter */
+            warnings: string[];
+            worst: string;
         };
         WorkdayMemberView: {
             cells: components["schemas"]["WorkdayCellView"][];
@@ -9095,6 +9230,8 @@ export interface components {
             how?: "" | "agreement" | "asked" | "emergency" | "own" | "called_back" | "corrected";
             /** @description of the reader's own absence */
             kind?: string;
+            /** @description parts of the day, and what was asked, refused or called back */
+            leaves: components["schemas"]["WorkdayAbsenceView"][];
             /** @description the counter still needs somebody */
             needed: boolean;
             /** @enum {string} */
@@ -9110,6 +9247,9 @@ export interface components {
             monday: string;
             /** Format: int64 */
             used: number;
+        };
+        WorkdayNamedAbsenceView: {
+            name: string;
         };
         WorkdayNeedsView: {
             /** @description people on site by weekday, Monday first */
@@ -9139,6 +9279,7 @@ export interface components {
                 [key: string]: boolean;
             };
             days: components["schemas"]["WorkdayOfficeDayView"][];
+            leaves: components["schemas"]["WorkdayLeaveAskingView"][];
             monday: string;
             name: string;
             office: string;
@@ -19747,6 +19888,101 @@ export interface operations {
             };
         };
     };
+    "post-workdays-absences-by-absence-grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-absences-by-absence-recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workdays-absences-by-absence-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseLeaveInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-workdays-calls-by-call-seen": {
         parameters: {
             query?: never;
@@ -19986,6 +20222,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workdays-months-by-month-absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 2026-11 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkdayNamedAbsenceView"][];
+                };
             };
             /** @description Error */
             default: {
