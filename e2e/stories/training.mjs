@@ -109,7 +109,7 @@ export default {
     await box.getByRole("button", { name: "Iscrivi 3 persone" }).click();
     await box.waitFor({ state: "detached" });
     await paola.page.getByText("3 persone iscritte.").waitFor();
-    await paola.page.getByRole("button", { name: "Attestati" }).click();
+    await paola.page.getByRole("button", { name: "Attestati", exact: true }).click();
     await box.getByLabel("Corso").selectOption({ label: "Salute e sicurezza a casa" });
     await box.getByRole("button", { name: /^Prepara \d+ attestati/ }).click();
     await box.getByText("Attestati pronti").waitFor();

@@ -74,6 +74,8 @@ export interface Card {
   next?: Session;
   /** Its room on line is open. */
   enter: boolean;
+  /** People who get a free seat before me. */
+  ahead: number;
   lessons: number;
   read: number;
   result?: Result;
@@ -112,7 +114,7 @@ export interface Study {
   course: Course;
   enrolment?: Enrolment;
   lessons: Lesson[];
-  quiz: { questions: number; open: boolean; under?: string; used: number; left: number };
+  quiz: { questions: number; open: boolean; under?: string; used: number; left: number; marks: { score: number; passed: boolean; at: string }[] };
   edition?: Edition;
   result?: Result;
 }
@@ -151,6 +153,7 @@ export interface Sheet {
   teacher?: string;
   rows: { person: string; name: string; state: "enrolled" | "done" | "missed"; came: Record<string, boolean>; present: Record<string, boolean> }[];
   waiting: number;
+  queue: string[];
   begun: boolean;
   over: boolean;
 }
@@ -202,6 +205,27 @@ export interface SkillFigure {
   mean: number;
 }
 
+/** Who is on the way through a course, for the personnel office. */
+export interface Class {
+  course: Course;
+  pupils: { enrolment: Enrolment; name: string; tries: number; left: number; stuck: boolean }[];
+  editions: Edition[];
+}
+/** A course done elsewhere. */
+export interface Proof {
+  id: string;
+  person: string;
+  course?: string;
+  title: string;
+  giver: string;
+  day: string;
+  minutes: number;
+  state: "brought" | "accepted" | "rejected";
+  reason?: string;
+  file?: string;
+  made: string;
+}
+
 const course = (id: string, rest = "") => `/training/courses/${seg(id)}${rest && `/${rest}`}`;
 
 /** My training: what is to do first, then what is done. */
@@ -219,6 +243,16 @@ export const skills = () => queryOptions({ queryKey: ["training", "skills"], que
 export const skillFigures = (may: boolean) => queryOptions({ queryKey: ["training", "skills", "figures"], queryFn: () => get<{ least: number; figures: SkillFigure[] }>("/training/skills/figures"), enabled: may });
 export const figures = (from: string, to: string, may: boolean) => queryOptions({ queryKey: ["training", "figures", from, to], queryFn: () => get<{ from: string; to: string; people: number; areas: { area: string; people: number; hours: number; few: boolean }[] }>(`/training/figures?from=${from}&to=${to}`), enabled: may });
 
+export const classOf = (id: string) => queryOptions({ queryKey: ["training", "class", id], queryFn: () => get<Class>(course(id, "people")), enabled: id !== "" });
+export const myProofs = () => queryOptions({ queryKey: ["training", "proofs", "mine"], queryFn: () => get<Proof[]>("/training/proofs/mine") });
+export const proofs = () => queryOptions({ queryKey: ["training", "proofs"], queryFn: () => get<(Proof & { who: string })[]>("/training/proofs") });
+
+export const copyCourse = (id: string, title: string) => post<Course>(course(id, "copy"), { title });
+export const discard = (id: string) => remove(course(id));
+export const record = (id: string, day: string, people: string[]) => post<{ recorded: number }>(course(id, "record"), { day, people });
+export const acceptProof = (id: string) => post(`/training/proofs/${seg(id)}/accept`);
+export const rejectProof = (id: string, reason: string) => post(`/training/proofs/${seg(id)}/reject`, { reason });
+export const takeBack = (id: string) => remove(`/training/proofs/${seg(id)}`);
 export const shape = (id: string, c: CourseIn) => (id ? put<Course>(course(id), c) : post<Course>("/training/courses", c));
 export const fill = (id: string, lessons: { id?: string; title: string; words: string }[], questions: Question[]) => put<Content>(course(id, "content"), { lessons, questions });
 export const publish = (id: string) => post(course(id, "publish"));
@@ -231,6 +265,7 @@ const enrolment = (id: string, act: string) => `/training/enrolments/${seg(id)}/
 export const consent = (id: string) => post<Enrolment>(enrolment(id, "consent"));
 export const refuse = (id: string, reason: string) => post(enrolment(id, "refuse"), { reason });
 export const leave = (id: string) => post(enrolment(id, "leave"));
+export const grantTry = (id: string) => post(enrolment(id, "grant"));
 export const read = (lesson: string) => post(`/training/lessons/${seg(lesson)}/read`);
 export const begin = (id: string) => post<Try>(course(id, "tries"));
 export const save = (id: string, answers: number[][]) => put(`/training/tries/${seg(id)}`, { answers });
@@ -243,6 +278,8 @@ export interface EditionIn {
   sessions: { starts: string; ends: string }[];
 }
 export const hold = (id: string, e: EditionIn) => post<Edition>(course(id, "editions"), e);
+export const change = (id: string, e: EditionIn) => put<Edition>(`/training/editions/${seg(id)}`, e);
+export const markAll = (session: string) => post<{ present: number }>(`/training/sessions/${seg(session)}/presence/all`);
 export const callOff = (id: string) => post(`/training/editions/${seg(id)}/call-off`);
 export const close = (id: string) => post<{ done: number; missed: number }>(`/training/editions/${seg(id)}/close`);
 export const mark = (session: string, person: string, present: boolean) => put(`/training/sessions/${seg(session)}/presence`, { person, present });
@@ -250,17 +287,25 @@ export const join = (session: string) => post<{ path: string }>(`/training/sessi
 export const assess = (a: SkillAnswer) => post("/training/skills", a);
 export const detach = (file: string) => remove(`/training/files/${seg(file)}`);
 
-/** Sends one file to hang on a lesson: its bytes are the body. */
-export async function attach(lesson: string, file: globalThis.File): Promise<File> {
-  const answer = await fetch(`/api/v1/training/lessons/${seg(lesson)}/files?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file, headers: { Accept: "application/json" } }).catch(() => {
+/** Sends one file whose bytes are the body. */
+async function send<T>(path: string, file: globalThis.File): Promise<T> {
+  const answer = await fetch(`/api/v1/training${path}`, { method: "POST", body: file, headers: { Accept: "application/json" } }).catch(() => {
     throw new Problem(0, "web.offline", "");
   });
-  const json = (await answer.json().catch(() => ({}))) as File & { code?: string; detail?: string };
+  const json = (await answer.json().catch(() => ({}))) as T & { code?: string; detail?: string };
   if (!answer.ok) throw new Problem(answer.status, json.code ?? "web.strange", json.detail ?? "");
   return json;
 }
+
+/** Hangs a file on a lesson. */
+export const attach = (lesson: string, file: globalThis.File) => send<File>(`/lessons/${seg(lesson)}/files?name=${encodeURIComponent(file.name)}`, file);
+/** Brings the certificate of a course done elsewhere. */
+export const prove = (p: { course: string; title: string; giver: string; day: string; minutes: string }, file: globalThis.File) => send<Proof>(`/proofs?${new URLSearchParams({ ...p, name: file.name })}`, file);
 
 /** Where bytes are downloaded. */
 export const fileUrl = (id: string) => `/api/v1/training/files/${seg(id)}`;
 export const certificateUrl = (id: string) => `/api/v1/training/certificates/${seg(id)}`;
 export const zipUrl = (id: string) => `/api/v1${course(id, "certificates.zip")}`;
+export const proofUrl = (id: string) => `/api/v1/training/proofs/${seg(id)}/file`;
+/** What is missing to whom, as it is chosen on the page. */
+export const boardUrl = (as: "csv" | "xlsx", office: string, course: string, standing: string) => `/api/v1/training/board/file?${new URLSearchParams({ as, office, course, standing })}`;

@@ -10,8 +10,9 @@ import { PageHead, Unanswered } from "@/ui/page.tsx";
 import { Act, Choose, Empty, Note, Panel, Refusal, Skeleton, TextArea, TextField } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { board, consent, figures, refuse, type Board, type Standing } from "./api.ts";
+import { board, boardUrl, consent, figures, refuse, type Board, type Call, type Standing } from "./api.ts";
 import { Certificates } from "./certificates.tsx";
+import { Brought } from "./elsewhere-page.tsx";
 import { EnrolMany } from "./enrol-many.tsx";
 import { home, Sections, StandingTag } from "./parts.tsx";
 
@@ -20,7 +21,7 @@ const piece = 50;
 export function BoardPage() {
   const { t } = useWords();
   const b = useQuery(board());
-  const [enrolling, enrolIn] = useState(false);
+  const [enrolling, enrolIn] = useState<Partial<Call> & { course?: string }>();
   const [papers, showPapers] = useState(false);
   return (
     <>
@@ -30,7 +31,7 @@ export function BoardPage() {
         side={b.data?.all && (
           <div className="lg-row wrap tight">
             <Act small icon="file" onClick={() => showPapers(true)}>{t("training.certificates")}</Act>
-            <Act look="primary" small icon="plus" onClick={() => enrolIn(true)}>{t("training.enrol_many")}</Act>
+            <Act look="primary" small icon="plus" onClick={() => enrolIn({})}>{t("training.enrol_many")}</Act>
           </div>
         )}
       />
@@ -40,11 +41,12 @@ export function BoardPage() {
       {b.data && (
         <div className="lg-stack">
           {b.data.asking.length > 0 && <Asking board={b.data} />}
-          <Who board={b.data} />
+          {b.data.all && <Brought />}
+          <Who board={b.data} enrol={(c) => enrolIn(c)} />
           {b.data.all && <Year />}
         </div>
       )}
-      {enrolling && b.data && <EnrolMany board={b.data} close={() => enrolIn(false)} />}
+      {enrolling && b.data && <EnrolMany board={b.data} first={enrolling} close={() => enrolIn(undefined)} />}
       {papers && <Certificates close={() => showPapers(false)} />}
     </>
   );
@@ -82,7 +84,7 @@ function Asking({ board: b }: { board: Board }) {
   );
 }
 
-function Who({ board: b }: { board: Board }) {
+function Who({ board: b, enrol }: { board: Board; enrol(c: Partial<Call> & { course?: string }): void }) {
   const { t } = useWords();
   const [office, setOffice] = useState("");
   const [course, setCourse] = useState("");
@@ -91,7 +93,7 @@ function Who({ board: b }: { board: Board }) {
   const [shown, show] = useState(piece);
   const courses = b.courses.filter((c) => !course || c.id === course);
   const people = b.people.filter((p) => (!office || p.offices.includes(office)) && p.name.toLowerCase().includes(find.trim().toLowerCase()) && courses.some((c) => p.standing[c.id] && (!only || p.standing[c.id] === only)));
-  const missing = people.filter((p) => courses.some((c) => p.standing[c.id] === "to_do" || p.standing[c.id] === "expired")).length;
+  const missing = people.filter((p) => courses.some((c) => p.standing[c.id] === "to_do" || p.standing[c.id] === "expired"));
   if (b.courses.length === 0) return <Panel><Empty art={<Icon name="check-circle" size="lg" />} title={t("training.board.none")}>{t("training.board.none.text")}</Empty></Panel>;
   return (
     <Panel>
@@ -101,7 +103,14 @@ function Who({ board: b }: { board: Board }) {
         <Choose label={t("training.course")} value={course} onChange={(e) => setCourse(e.target.value)}><option value="">{t("training.course.all")}</option>{b.courses.map((c) => <option key={c.id} value={c.id}>{c.title}</option>)}</Choose>
         <Choose label={t("training.standing")} value={only} onChange={(e) => setOnly(e.target.value as "" | Standing)}><option value="">{t("training.standing.any")}</option>{(["to_do", "expired", ...(b.all ? ["ending"] : []), "done"] as Standing[]).map((s) => <option key={s} value={s}>{t(`training.standing.${s}`)}</option>)}</Choose>
       </div>
-      <p className="lg-bd lg-muted" role="status" style={{ paddingTop: 0 }}>{t("training.board.missing", { n: missing, of: people.length })}</p>
+      <div className="lg-bd lg-row wrap between" style={{ paddingTop: 0 }}>
+        <p className="lg-muted lg-grow" role="status" style={{ minWidth: 220 }}>{t("training.board.missing", { n: missing.length, of: people.length })}</p>
+        <div className="lg-row wrap tight lg-tr-noprint">
+          {b.all && course && missing.length > 0 && <Act small icon="plus" onClick={() => enrol({ course, profile: "people", people: missing.map((p) => p.person) })}>{t("training.board.enrol", { n: missing.length })}</Act>}
+          <a className="btn btn-outline-secondary btn-sm" href={boardUrl("xlsx", office, course, only)} download><Icon name="download" size="sm" />{t("training.board.xlsx")}</a>
+          <a className="btn btn-outline-secondary btn-sm" href={boardUrl("csv", office, course, only)} download><Icon name="download" size="sm" />CSV</a>
+        </div>
+      </div>
       {people.length === 0 && <Empty title={t("training.board.nobody")} />}
       {people.length > 0 && (
         <div className="lg-tb-wrap" tabIndex={0} role="region" aria-label={t("training.board.table")}>

@@ -76,6 +76,7 @@ function OfferBox({ offer: o, manage }: { offer: Offer; manage: boolean }) {
           {!o.mine && c.self_paced && c.state === "published" && <Act look="outline-primary" busy={start.isPending} busyWord={t("training.beginning")} onClick={() => start.mutate("")} aria-label={`${t(consent ? "training.ask" : "training.begin.self")}: ${c.title}`}>{t(consent ? "training.ask" : "training.begin.self")}</Act>}
           {o.mine === "enrolled" && <Go className="btn btn-outline-primary" to={`${home}/corsi/${c.id}`}>{t("training.go_on")}</Go>}
           {manage && <Go className="btn btn-outline-secondary" to={`${home}/corsi/${c.id}/modifica`}><Icon name="pencil" size="sm" />{t("training.edit")}</Go>}
+          {manage && c.state !== "draft" && <Go className="btn btn-outline-secondary" to={`${home}/corsi/${c.id}/persone`}><Icon name="people" size="sm" />{t("training.class.go")}</Go>}
           {manage && c.state === "published" && <Act icon="calendar" onClick={() => setOpening(true)}>{t("training.edition.new")}</Act>}
         </div>
       </div>

@@ -135,6 +135,7 @@ function LessonBox({ lesson: l, n, of, enrolled, head, next, last, quiz }: { les
         {l.files.filter((f) => f.type.startsWith("video/")).map((f) => <Film key={f.id} film={f} files={l.files} />)}
         <Prose words={l.words} />
         {l.files.filter((f) => f.type.startsWith("image/")).map((f) => <img key={f.id} src={fileUrl(f.id)} alt={f.name.replace(/\.\w+$/, "")} style={{ maxWidth: "100%" }} />)}
+        {l.files.filter((f) => f.type === "application/pdf").map((f) => <Paper key={f.id} file={f} />)}
         <Files files={l.files.filter((f) => !f.type.startsWith("video/") && f.type !== "text/vtt")} />
         <Refusal error={done.error} />
         {enrolled && (
@@ -157,6 +158,18 @@ function Film({ film, files }: { film: File; files: File[] }) {
     <video className="lg-tr-film" controls preload="metadata" src={fileUrl(film.id)} aria-label={film.name}>
       {captions && <track kind="captions" src={fileUrl(captions.id)} srcLang="it" label={t("training.captions")} default />}
     </video>
+  );
+}
+
+/** A PDF shown in the page when it is asked for; a phone opens it on its own. */
+function Paper({ file: f }: { file: File }) {
+  const { t } = useWords();
+  const [open, set] = useState(false);
+  return (
+    <div className="lg-only-d lg-stack s2">
+      <div><Act small icon="file" aria-expanded={open} onClick={() => set(!open)}>{t(open ? "training.file.hide" : "training.file.show", { name: f.name })}</Act></div>
+      {open && <iframe className="lg-tr-paper" src={fileUrl(f.id)} title={f.name} />}
+    </div>
   );
 }
 

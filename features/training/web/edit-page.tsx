@@ -3,12 +3,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { Problem } from "@/api/http.ts";
 import { offices } from "@/api/town.ts";
+import { Dialog } from "@/ui/dialog.tsx";
 import { Go, useGo, usePath } from "@/ui/go.tsx";
 import { PageHead, Unanswered } from "@/ui/page.tsx";
 import { Act, Choose, IconAct, Note, Panel, Refusal, Skeleton, Switch, Tag, TextArea, TextField } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { content, publish, shape, withdraw, type Content, type CourseIn, type Duty } from "./api.ts";
+import { content, copyCourse, discard, publish, shape, withdraw, type Content, type Course, type CourseIn, type Duty } from "./api.ts";
 import { Matter } from "./matter.tsx";
 import { home, inPath } from "./parts.tsx";
 
@@ -24,7 +25,7 @@ export function EditPage() {
     <>
       {c.isPending && <Panel><Skeleton lines={8} /></Panel>}
       {c.isError && <Unanswered error={c.error} retry={() => void c.refetch()} />}
-      {c.data && <Whole content={c.data} />}
+      {c.data && <Whole key={c.data.course.id} content={c.data} />}
     </>
   );
 }
@@ -41,6 +42,9 @@ function Whole({ content: c }: { content: Content }) {
   const stale = () => client.invalidateQueries({ queryKey: ["training"] });
   const offer = useMutation({ mutationFn: () => publish(c.course.id), onSuccess: async () => { await stale(); tell(t("training.published")); } });
   const stop = useMutation({ mutationFn: () => withdraw(c.course.id), onSuccess: async () => { await stale(); tell(t("training.withdrawn"), { undo: () => offer.mutate() }); } });
+  const go = useGo();
+  const [asking, ask] = useState<"copy" | "drop">();
+  const drop = useMutation({ mutationFn: () => discard(c.course.id), onSuccess: async () => { client.removeQueries({ queryKey: ["training", "content", c.course.id] }); await stale(); tell(t("training.discarded")); go(`${home}/catalogo`); } });
   const published = c.course.state === "published";
   return (
     <>
@@ -49,6 +53,8 @@ function Whole({ content: c }: { content: Content }) {
         side={
           <div className="lg-row wrap tight">
             <Tag tone={published ? "ok" : "off"}>{t(`training.state.${c.course.state}`)}</Tag>
+            <Act small icon="copy" onClick={() => ask("copy")}>{t("training.copy")}</Act>
+            {!published && <Act small icon="bin" onClick={() => ask("drop")}>{t("training.discard")}</Act>}
             {published ? <Act small busy={stop.isPending} onClick={() => stop.mutate()}>{t("training.withdraw")}</Act> : <Act small look="primary" busy={offer.isPending} onClick={() => offer.mutate()}>{t("training.publish")}</Act>}
           </div>
         }
@@ -59,7 +65,40 @@ function Whole({ content: c }: { content: Content }) {
         <Shape id={c.course.id} course={c.course} />
         <Matter content={c} />
       </div>
+      {asking === "copy" && <CopyDialog course={c.course} close={() => ask(undefined)} />}
+      {asking === "drop" && (
+        <Dialog title={t("training.discard.title")} close={() => ask(undefined)} foot={<><Act onClick={() => ask(undefined)}>{t("training.discard.not")}</Act><Act look="danger" busy={drop.isPending} onClick={() => drop.mutate()}>{t("training.discard")}</Act></>}>
+          <p>{t("training.discard.text")}</p>
+          <Refusal error={drop.error} />
+        </Dialog>
+      )}
     </>
+  );
+}
+
+/** The name of the copy; the rest is as it is. */
+function CopyDialog({ course, close }: { course: Course; close(): void }) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const go = useGo();
+  const tell = useToast();
+  const [title, set] = useState(t("training.copy.of", { title: course.title }));
+  const make = useMutation({
+    mutationFn: () => copyCourse(course.id, title),
+    onSuccess: async (made) => {
+      await client.invalidateQueries({ queryKey: ["training"] });
+      tell(t("training.copied"));
+      close();
+      go(`${home}/corsi/${made.id}/modifica`);
+    },
+  });
+  return (
+    <Dialog title={t("training.copy.title")} close={close} foot={<><Act onClick={close}>{t("ui.cancel")}</Act><Act look="primary" type="submit" form="copy" busy={make.isPending} busyWord={t("training.copying")}>{t("training.copy")}</Act></>}>
+      <form id="copy" className="lg-form" onSubmit={(e) => { e.preventDefault(); make.mutate(); }}>
+        <TextField label={t("training.field.title")} hint={t("training.copy.hint")} value={title} onChange={(e) => set(e.target.value)} maxLength={120} error={make.error instanceof Problem ? make.error.at("title") : undefined} />
+        <Refusal error={make.error} />
+      </form>
+    </Dialog>
   );
 }
 

@@ -1,14 +1,14 @@
-/** A new edition: where, when, with whom, how many seats. */
+/** An edition: where, when, with whom, how many seats. A new one, one like another, or one that changes. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "@/api/http.ts";
 import { nameOf, people } from "@/api/town.ts";
-import { townTime } from "@/ui/dates.ts";
+import { hour, isoDay, townTime } from "@/ui/dates.ts";
 import { Dialog } from "@/ui/dialog.tsx";
-import { Act, Choose, Refusal, TextField, Tick } from "@/ui/parts.tsx";
+import { Act, Choose, IconAct, Note, Refusal, TextField, Tick } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { hold, type Course } from "./api.ts";
+import { change, hold, type Course, type Edition, type EditionIn } from "./api.ts";
 
 interface Row {
   day: string;
@@ -16,28 +16,32 @@ interface Row {
   to: string;
 }
 
-export function EditionDialog({ course, close }: { course: Course; close(): void }) {
+/** The day and the hours of a sitting as the fields want them. */
+const asRow = (s: { starts: string; ends: string }): Row => ({ day: isoDay(new Date(s.starts)), from: hour("it", s.starts).padStart(5, "0"), to: hour("it", s.ends).padStart(5, "0") });
+
+export function EditionDialog({ course, like, moves, close }: { course: Course; like?: Edition; moves?: boolean; close(): void }) {
   const { t } = useWords();
   const client = useQueryClient();
   const tell = useToast();
   const staff = useQuery(people()).data ?? [];
-  const [way, setWay] = useState<"place" | "meeting">("place");
-  const [place, setPlace] = useState("");
-  const [teacher, setTeacher] = useState("");
-  const [seats, setSeats] = useState("20");
-  const [rows, setRows] = useState<Row[]>([{ day: "", from: "09:00", to: "11:00" }]);
-  const change = (i: number, r: Partial<Row>) => setRows(rows.map((x, j) => (i === j ? { ...x, ...r } : x)));
+  const [way, setWay] = useState<"place" | "meeting">(like?.way ?? "place");
+  const [place, setPlace] = useState(like?.place ?? "");
+  const [teacher, setTeacher] = useState(like?.teacher ?? "");
+  const [seats, setSeats] = useState(String(like?.seats ?? 20));
+  // One like another has its hours, and days of its own.
+  const [rows, setRows] = useState<Row[]>(like ? like.sessions.map((s) => ({ ...asRow(s), ...(!moves && { day: "" }) })) : [{ day: "", from: "09:00", to: "11:00" }]);
+  const put = (i: number, r: Partial<Row>) => setRows(rows.map((x, j) => (i === j ? { ...x, ...r } : x)));
   const go = useMutation({
-    mutationFn: () => hold(course.id, { way, place: way === "place" ? place : "", teacher, seats: Number(seats) || 0, sessions: rows.filter((r) => r.day).map((r) => ({ starts: townTime(r.day, r.from).toISOString(), ends: townTime(r.day, r.to).toISOString() })) }),
+    mutationFn: () => (moves && like ? (e: EditionIn) => change(like.id, e) : (e: EditionIn) => hold(course.id, e))({ way, place: way === "place" ? place : "", teacher, seats: Number(seats) || 0, sessions: rows.filter((r) => r.day).map((r) => ({ starts: townTime(r.day, r.from).toISOString(), ends: townTime(r.day, r.to).toISOString() })) }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["training"] });
-      tell(t("training.edition.made"));
+      tell(t(moves ? "training.edition.changed" : "training.edition.made"));
       close();
     },
   });
   const at = (field: string) => (go.error instanceof Problem ? go.error.at(field) : undefined);
   return (
-    <Dialog title={t("training.edition.new.of", { title: course.title })} close={close} wide foot={<><Act onClick={close}>{t("ui.cancel")}</Act><Act look="primary" type="submit" form="edition" busy={go.isPending} busyWord={t("training.edition.making")}>{t("training.edition.make")}</Act></>}>
+    <Dialog title={t(moves ? "training.edition.change.of" : "training.edition.new.of", { title: course.title })} close={close} wide foot={<><Act onClick={close}>{t("ui.cancel")}</Act><Act look="primary" type="submit" form="edition" busy={go.isPending} busyWord={t(moves ? "ui.saving" : "training.edition.making")}>{t(moves ? "ui.save" : "training.edition.make")}</Act></>}>
       <form id="edition" className="lg-form" onSubmit={(e) => { e.preventDefault(); go.mutate(); }}>
         <fieldset>
           <legend className="lg-lbl">{t("training.edition.way")}</legend>
@@ -48,9 +52,10 @@ export function EditionDialog({ course, close }: { course: Course; close(): void
         {rows.map((r, i) => (
           <fieldset key={i} className="lg-cols">
             <legend className="lg-lbl">{t("training.edition.day", { n: i + 1 })}</legend>
-            <TextField label={t("training.day")} type="date" value={r.day} onChange={(e) => change(i, { day: e.target.value })} error={i === 0 ? at("sessions") : undefined} />
-            <TextField label={t("training.from")} type="time" value={r.from} onChange={(e) => change(i, { from: e.target.value })} />
-            <TextField label={t("training.to")} type="time" value={r.to} onChange={(e) => change(i, { to: e.target.value })} />
+            <TextField label={t("training.day")} type="date" value={r.day} onChange={(e) => put(i, { day: e.target.value })} error={i === 0 ? at("sessions") : undefined} />
+            <TextField label={t("training.from")} type="time" value={r.from} onChange={(e) => put(i, { from: e.target.value })} />
+            <TextField label={t("training.to")} type="time" value={r.to} onChange={(e) => put(i, { to: e.target.value })} />
+            {rows.length > 1 && <div><IconAct icon="bin" label={t("training.edition.drop", { n: i + 1 })} onClick={() => setRows(rows.filter((_, j) => j !== i))} /></div>}
           </fieldset>
         ))}
         <div><Act small icon="plus" onClick={() => setRows([...rows, { day: "", from: "09:00", to: "11:00" }])}>{t("training.edition.more")}</Act></div>
@@ -61,6 +66,7 @@ export function EditionDialog({ course, close }: { course: Course; close(): void
           </Choose>
           <TextField label={t("training.edition.seats")} type="number" min={1} value={seats} onChange={(e) => setSeats(e.target.value)} error={at("seats")} />
         </div>
+        {moves && <Note>{t("training.edition.told")}</Note>}
         <Refusal error={go.error} />
       </form>
     </Dialog>

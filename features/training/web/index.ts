@@ -7,6 +7,8 @@ export const pages = {
   edit: () => import("./edit-page.tsx"),
   sheet: () => import("./sheet-page.tsx"),
   board: () => import("./board-page.tsx"),
+  classOf: () => import("./class-page.tsx"),
+  elsewhere: () => import("./elsewhere-page.tsx"),
   skills: () => import("./skills-page.tsx"),
 };
 /** The panel "training and safety" of the page of my smart working. */

@@ -65,7 +65,7 @@ function CardBox({ card: c }: { card: Card }) {
       {c.lessons > 0 && state === "enrolled" && !c.edition && <p className="lg-small lg-muted">{t("training.read_of", { read: c.read, all: c.lessons })}</p>}
       {c.edition && next && <p className="lg-small">{sitting(next, lang, t)}<br /><span className="lg-muted">{wherever(c.edition, t)}</span></p>}
       {state === "asked" && <Note tone="busy">{t("training.asked")}</Note>}
-      {state === "waiting" && <Note tone="busy">{t("training.waiting")}</Note>}
+      {state === "waiting" && <Note tone="busy">{t("training.waiting")} {t("training.ahead", { n: c.ahead })}</Note>}
       {state === "refused" && <Note tone="err">{t("training.refused", { reason: c.enrolment?.reason ?? "" })}</Note>}
       {state === "missed" && <Note tone="busy">{t("training.missed")}</Note>}
       {state === "cancelled" && <Note tone="busy">{t("training.cancelled")}</Note>}

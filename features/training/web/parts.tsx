@@ -52,6 +52,7 @@ export function Sections() {
     [home, t("training.section.mine")],
     [`${home}/catalogo`, t("training.section.catalogue")],
     [`${home}/competenze`, t("training.section.skills")],
+    [`${home}/altrove`, t("training.section.elsewhere")],
     ...(can?.board ? ([[`${home}/personale`, t(can.manage ? "training.section.all" : "training.section.office")]] as [string, string][]) : []),
   ];
   return (

@@ -1,7 +1,7 @@
 /** The quiz: one sheet of questions, saved as it is filled in, marked by the server. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
-import { hour } from "@/ui/dates.ts";
+import { full, hour } from "@/ui/dates.ts";
 import { Icon } from "@/ui/icon.tsx";
 import { useNow } from "@/ui/live.tsx";
 import { Act, Note, Panel, Refusal, Tick } from "@/ui/parts.tsx";
@@ -40,6 +40,7 @@ export function Quiz({ study: s, head }: { study: Study; head: Head }) {
           {s.course.quiz_minutes > 0 && <li>{t("training.quiz.time", { n: s.course.quiz_minutes })}</li>}
           <li>{q.left < 0 ? t("training.quiz.free") : t("training.quiz.left", { n: q.left + (q.under ? 1 : 0) })}</li>
         </ul>
+        <Marks study={s} />
         <p className="lg-muted lg-small">{t("training.quiz.privacy")}</p>
         {!q.open && <Note tone="busy">{t(s.edition ? "training.quiz.after_edition" : "training.quiz.locked")}</Note>}
         {q.open && q.left === 0 && !q.under && <Note tone="busy">{t("training.quiz.no_tries")}</Note>}
@@ -47,6 +48,20 @@ export function Quiz({ study: s, head }: { study: Study; head: Head }) {
         {q.open && (q.left !== 0 || q.under) && <div><Act look="primary" busy={start.isPending} busyWord={t("training.quiz.opening")} onClick={() => start.mutate()}>{t(q.under ? "training.quiz.resume" : q.used ? "training.quiz.retry" : "training.quiz.start")}</Act></div>}
       </div>
     </Panel>
+  );
+}
+
+/** How my tries went: mine to see, in the order in which I made them. */
+export function Marks({ study: s }: { study: Study }) {
+  const { t, lang } = useWords();
+  if (s.quiz.marks.length === 0) return null;
+  return (
+    <div className="lg-stack s1">
+      <h3>{t("training.marks")}</h3>
+      <ol className="lg-stack s1">
+        {s.quiz.marks.map((m) => <li key={m.at}>{t(m.passed ? "training.marks.passed" : "training.marks.failed", { day: full(lang, m.at), score: m.score, pass: s.course.pass })}</li>)}
+      </ol>
+    </div>
   );
 }
 

@@ -102,6 +102,8 @@ const tree = root.addChildren([
       page(agile, "/formazione/competenze", training.pages.skills, "SkillsPage", training.words),
       page(agile, "/formazione/personale", training.pages.board, "BoardPage", training.words),
       page(agile, "/formazione/corsi/$course", training.pages.course, "CoursePage", training.words),
+      page(agile, "/formazione/altrove", training.pages.elsewhere, "ElsewherePage", training.words),
+      page(agile, "/formazione/corsi/$course/persone", training.pages.classOf, "ClassPage", training.words),
       page(agile, "/formazione/corsi/$course/modifica", training.pages.edit, "EditPage", training.words),
       page(agile, "/formazione/edizioni/$edition", training.pages.sheet, "SheetPage", training.words),
     ]),
