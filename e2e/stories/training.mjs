@@ -138,8 +138,8 @@ export default {
     await piero.enter("piero");
     await piero.go(home);
     await piero.page.getByRole("link", { name: /Sala consiliare/ }).click();
-    await piero.page.getByRole("button", { name: "Presente: Bruni Chiara" }).click();
-    await until("Chiara is there", async () => (await piero.page.getByRole("button", { name: "Presente: Bruni Chiara" }).getAttribute("aria-pressed")) === "true");
+    await piero.page.getByRole("button", { name: "Bruni Chiara" }).click();
+    await until("Chiara is there", async () => (await piero.page.getByRole("button", { name: "Bruni Chiara" }).getAttribute("aria-pressed")) === "true");
     await piero.page.getByText("Presenti: 1 di 3").waitFor();
     await checkWidths(piero, "", "the register");
     await town.killNow();

@@ -109,12 +109,12 @@ function Attendance({ sheet: s, session: x, rows, marks, mark: put }: { sheet: S
                 {came(r) && <span className="lg-small lg-muted" style={{ display: "block" }}>{t("training.register.came")}</span>}
               </span>
               {r.state !== "enrolled" && <Tag tone={r.state === "done" ? "ok" : "off"}>{t(`training.row.${r.state}`)}</Tag>}
-              <span className={here ? "lg-ok-text lg-strong" : "lg-muted"}>{t(here ? "training.register.is" : "training.register.not")}</span>
+              <span className={here ? "lg-ok-text lg-strong" : "lg-muted"} aria-hidden={marks}>{t(here ? "training.register.is" : "training.register.not")}</span>
             </>
           );
           return (
             <li key={r.person}>
-              {marks ? <button type="button" aria-pressed={here} aria-label={t("training.register.mark", { name: r.name })} onClick={() => put(r.person, !here)}>{face}</button> : <div>{face}</div>}
+              {marks ? <button type="button" aria-pressed={here} onClick={() => put(r.person, !here)}>{face}</button> : <div>{face}</div>}
               <span className="lg-tr-sign">{t("training.register.sign")}</span>
             </li>
           );
