@@ -18,6 +18,9 @@ func (p *Peer) Offer(o *wire.SessionDescription) {
 	p.jobs.wait(func() {
 		if err := p.answer(o); err != nil {
 			p.log.Debug("an offer cannot be answered", "error", err)
+			if p.pub.SignalingState() != webrtc.SignalingStateStable {
+				p.on.Failed() // half taken: no other can be answered either, and the client has to come anew
+			}
 		}
 	})
 }
