@@ -74,7 +74,7 @@ bench: build ## the figures of the product: name, value, unit, target
 	node e2e/bench.mjs
 
 bench-agile: ## smart working with 4,000 people: name, value, unit, target
-	@{ $(GO) test -run '^$$' -bench . -benchtime 1x ./features/agile ./features/kit ./features/training; $(GO) test -run '^$$' -bench Week -benchtime 100x ./features/workday; } | sed 's/^Benchmark[^\t]*\t//' | awk -F '\t' 'NF == 4 && !/ns\/op/'
+	@{ $(GO) test -run '^$$' -bench . -benchtime 1x ./features/agile ./features/kit ./features/training ./features/workday; $(GO) test -run '^$$' -bench Week -benchtime 100x ./app; } | sed 's/^Benchmark[^\t]*\t//' | awk -F '\t' 'NF == 4 && !/ns\/op/'
 
 seed: build ## an empty data folder filled with the demo town, without starting it
 	bin/loggia serve --demo --data $(DATA) --listen 127.0.0.1:0 --exit-when-ready

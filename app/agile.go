@@ -65,20 +65,26 @@ func (w workplaces) Letterhead(ctx context.Context) (body, address string, crest
 // agreements answers what the working days ask about agreements.
 type agreements struct{ *agile.Service }
 
-func (g agreements) InForce(ctx context.Context, person, day string) (t workday.Terms, ok bool, err error) {
-	a, ok, err := g.Service.InForce(access.System(ctx, db.ScopeOf(ctx).Ente), person, day)
-	if err != nil || !ok {
-		return t, false, err
+func (g agreements) Between(ctx context.Context, people []string, from, to string) ([]workday.Bound, error) {
+	all, err := g.Service.Between(access.System(ctx, db.ScopeOf(ctx).Ente), people, from, to)
+	out := make([]workday.Bound, len(all))
+	for i, a := range all {
+		t := workday.Terms{Agreement: a.ID, DaysPerWeek: a.Terms.Days, Weekdays: a.Terms.Weekdays, Dates: a.Terms.Dates, Place: a.Terms.Place}
+		for _, b := range a.Terms.Bands {
+			t.Bands = append(t.Bands, [2]int{b.From, b.To})
+		}
+		out[i] = workday.Bound{Person: a.Person, From: a.Terms.From, To: a.LastDay, Terms: t}
 	}
-	t = workday.Terms{Agreement: a.ID, DaysPerWeek: a.Terms.Days, Weekdays: a.Terms.Weekdays, Dates: a.Terms.Dates, Place: a.Terms.Place}
-	for _, b := range a.Terms.Bands {
-		t.Bands = append(t.Bands, [2]int{b.From, b.To})
-	}
-	return t, true, nil
+	return out, err
 }
 
-func (g agreements) Emergency(ctx context.Context, day string) (bool, error) {
-	return g.Service.Emergency(access.System(ctx, db.ScopeOf(ctx).Ente), day)
+func (g agreements) Emergencies(ctx context.Context) ([][2]string, error) {
+	all, err := g.Service.Emergencies(access.System(ctx, db.ScopeOf(ctx).Ente))
+	out := make([][2]string, len(all))
+	for i, e := range all {
+		out[i] = [2]string{e.From, e.To}
+	}
+	return out, err
 }
 
 // worked answers what the figures of smart working ask about days.

@@ -35,9 +35,9 @@ func (a *App) wireKit(ctx context.Context) (err error) {
 
 // agreedOf gives those of the people who have an agreement that holds today.
 func (a *App) agreedOf(tx *db.Tx, _ []string) (kit.Set, error) {
-	all, err := a.Agile.AllInForce(access.System(tx.Context(), tx.Ente), "", italy.DayOf(tx.Now).String())
+	all, err := a.Agile.Bound(access.System(tx.Context(), tx.Ente), "", italy.DayOf(tx.Now).String())
 	set := kit.Set{}
-	for person := range all {
+	for _, person := range all {
 		set[person] = true
 	}
 	return set, err

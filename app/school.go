@@ -52,12 +52,7 @@ func (g agreed) Worker(ctx context.Context, person, day string) (bool, error) {
 }
 
 func (g agreed) Workers(ctx context.Context, day string) ([]string, error) {
-	all, err := g.a.Agile.AllInForce(ctx, "", day)
-	people := make([]string, 0, len(all))
-	for person := range all {
-		people = append(people, person)
-	}
-	return people, err
+	return g.a.Agile.Bound(ctx, "", day)
 }
 
 // classrooms gives training the meeting of a sitting on line.

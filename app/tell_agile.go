@@ -104,11 +104,11 @@ func (a *App) tellOfAgreements() {
 		return a.Notify.Tell(ctx, "agile.emergency", all, notify.Options{About: e.Emergency + "/" + e.From + "/" + e.To, Args: notify.Args{"from": dayOf(e.From), "to": dayOf(e.To)}})
 	})
 	on(a, agile.NoticeGiven{}, "notify", func(ctx context.Context, e agile.NoticeGiven) error {
-		bound, err := a.Agile.AllInForce(ctx, "", italy.DayOf(a.DB.Now()).String())
+		bound, err := a.Agile.Bound(ctx, "", italy.DayOf(a.DB.Now()).String())
 		if err != nil {
 			return err
 		}
-		return a.Notify.Tell(ctx, "agile.notice", slices.Sorted(maps.Keys(bound)), notify.Options{About: e.Notice})
+		return a.Notify.Tell(ctx, "agile.notice", bound, notify.Options{About: e.Notice})
 	})
 }
 

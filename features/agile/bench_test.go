@@ -71,7 +71,7 @@ func BenchmarkFourThousand(b *testing.B) {
 		}
 		fmt.Printf("agreements of one office among %d\t%.1f\tms\t-\n", benchPeople, float64(time.Since(began).Microseconds())/1000)
 		began = time.Now()
-		if _, err := h.AllInForce(system, "", "2026-12-02"); err != nil {
+		if _, err := h.Bound(system, "", "2026-12-02"); err != nil {
 			b.Fatal(err)
 		}
 		fmt.Printf("who may work from elsewhere today, %d people\t%.0f\tms\t-\n", benchPeople, float64(time.Since(began).Microseconds())/1000)

@@ -241,22 +241,37 @@ func (s *Service) InForce(ctx context.Context, person, day string) (a Agreement,
 	return a, ok, err
 }
 
-// AllInForce gives the agreements that hold on a day for everybody of an office
-// ("" for the body), by person: one question for a whole week's plan.
-func (s *Service) AllInForce(ctx context.Context, office, day string) (all map[string]Agreement, err error) {
-	defer errs.Wrap(&err, "agile.AllInForce(%s)", day)
+// Bound gives who has an agreement that holds on a day, of an office or ("") of
+// the body, in order: nothing of the agreements but whose they are.
+func (s *Service) Bound(ctx context.Context, office, day string) (people []string, err error) {
+	defer errs.Wrap(&err, "agile.Bound(%s)", day)
 	if _, err := access.Check(ctx, "agile.answer", access.Thing{}); err != nil {
 		return nil, err
 	}
-	all = map[string]Agreement{}
 	err = s.read(ctx, func(tx *db.Tx) error {
-		found, err := listHoldingAll(tx, office, day)
-		for _, a := range found {
-			if a.holds(day) {
-				all[a.Person] = a
-			}
-		}
+		people, err = listBound(tx, office, day)
 		return err
+	})
+	return people, err
+}
+
+// Between gives the agreements of these people that hold on some of the days
+// from one to another: one question for the week of a whole office. Each holds
+// from Terms.From to LastDay ("" while nobody knows). For other features.
+func (s *Service) Between(ctx context.Context, people []string, from, to string) (all []Agreement, err error) {
+	defer errs.Wrap(&err, "agile.Between(%s, %s)", from, to)
+	if _, err := access.Check(ctx, "agile.answer", access.Thing{}); err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, func(tx *db.Tx) error {
+		for part := range slices.Chunk(people, 1000) { // a statement takes some thousand arguments
+			some, err := listBetween(tx, part, from, to)
+			if err != nil {
+				return err
+			}
+			all = append(all, some...)
+		}
+		return nil
 	})
 	return all, err
 }

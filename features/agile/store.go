@@ -215,9 +215,26 @@ func listHolding(tx *db.Tx, person, day string) ([]Agreement, error) {
 	return db.Collect(rows, err, scanAgreement)
 }
 
-func listHoldingAll(tx *db.Tx, office, day string) ([]Agreement, error) {
-	rows, err := tx.Query(`SELECT `+agreementColumns+` FROM agile_agreement WHERE ente = $1 AND ($2 = '' OR office = $2) AND from_day <= $3 AND (last_day = '' OR last_day >= $3)
-		AND state IN ('signed', 'in_force', 'leaving', 'ended', 'withdrawn', 'replaced') ORDER BY from_day`, tx.Ente, office, day)
+const holding = ` AND state IN ('signed', 'in_force', 'leaving', 'ended', 'withdrawn', 'replaced')`
+
+func listBound(tx *db.Tx, office, day string) ([]string, error) {
+	rows, err := tx.Query(`SELECT DISTINCT person FROM agile_agreement WHERE ente = $1 AND ($2 = '' OR office = $2) AND from_day <= $3 AND (last_day = '' OR last_day >= $3)`+holding+` ORDER BY person`, tx.Ente, office, day)
+	return db.Collect(rows, err, func(p *string, scan func(...any) error) error { return scan(p) })
+}
+
+// listBetween gives those of people that hold on some day of a stretch, the
+// latest first.
+func listBetween(tx *db.Tx, people []string, from, to string) ([]Agreement, error) {
+	in := ""
+	args := []any{tx.Ente, from, to}
+	for _, p := range people {
+		if in != "" {
+			in += ", "
+		}
+		args = append(args, p)
+		in += "$" + strconv.Itoa(len(args))
+	}
+	rows, err := tx.Query(`SELECT `+agreementColumns+` FROM agile_agreement WHERE ente = $1 AND person IN (`+in+`) AND from_day <= $3 AND (last_day = '' OR last_day >= $2)`+holding+` ORDER BY from_day DESC`, args...)
 	return db.Collect(rows, err, scanAgreement)
 }
 

@@ -17,8 +17,7 @@ const (
 	benchPeople  = 40 // in each office: 4,000 in all
 )
 
-// fill gives the town 4,000 people with agreements, a year of days each, and in
-// every office ten wishes that wait.
+// fill gives the town 4,000 people with agreements, a year of days each.
 func (h *town) fill(b *testing.B) {
 	b.Helper()
 	start := day("2026-01-05")
@@ -69,27 +68,6 @@ func (h *town) fill(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-}
-
-// The week of one office among 4,000 people with agreements, as its head sees
-// it. Prints name, value, unit, target.
-func BenchmarkWeek(b *testing.B) {
-	h := build(b, dbtest.SQLite)
-	h.fill(b)
-	took := []time.Duration{}
-	o := 0
-	for b.Loop() {
-		office := fmt.Sprintf("ufficio-%d", o%benchOffices)
-		o++
-		head := as(fmt.Sprintf("p-%d-0", o%benchOffices), "borgofiore", in(office, access.Head))
-		began := time.Now()
-		w, err := h.WeekOf(head, office, day("2026-11-30"), "it")
-		took = append(took, time.Since(began))
-		if err != nil || len(w.People) != benchPeople || len(w.Wishes) != benchPeople/4 {
-			b.Fatal(len(w.People), len(w.Wishes), err)
-		}
-	}
-	report(b, "office week, 4000 people with agreements, p95", took, 0.95, 100)
 }
 
 // A year of figures by office among 4,000 people.

@@ -23,11 +23,9 @@ func (s *Service) Copy(ctx context.Context, week Day) (copied int, skipped []Ski
 		return 0, nil, err
 	}
 	monday := week.Monday()
-	var deals [7]deal
-	for i, d := range Week(monday) {
-		if deals[i], err = s.deal(ctx, who.ID, d); err != nil {
-			return 0, nil, err
-		}
+	deals, err := s.deals(ctx, []string{who.ID}, monday, monday.Add(6))
+	if err != nil {
+		return 0, nil, err
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		copied, skipped = 0, []Skipped{}
@@ -43,11 +41,11 @@ func (s *Service) Copy(ctx context.Context, week Day) (copied int, skipped []Ski
 		for _, w := range wishes {
 			asked[w.Day] = asked[w.Day] || w.State.Open()
 		}
-		for i, d := range Week(monday) {
+		for _, d := range Week(monday) {
 			if before.at(who.ID, d.Add(-7)) != Away || before.at(who.ID, d) == Away || asked[d] {
 				continue
 			}
-			err := s.plan(tx, who.ID, Change{Day: d, Place: Away}, deals[i])
+			err := s.plan(tx, who.ID, Change{Day: d, Place: Away}, deals.at(who.ID, d))
 			why := errs.As(err)
 			switch {
 			case err == nil:

@@ -32,11 +32,12 @@ func (s *Service) LayOut(ctx context.Context, person string, from Day) (err erro
 	}
 	to, found := from.Add(layOutDays), []Day{}
 	last := Day{}
+	deals, err := s.deals(ctx, []string{person}, from, to)
+	if err != nil {
+		return err
+	}
 	for d := from; !d.After(to); d = d.Add(1) {
-		on, err := s.deal(ctx, person, d)
-		if err != nil {
-			return err
-		}
+		on := deals.at(person, d)
 		if on.agreed {
 			last = d
 			if on.terms.Fixed(d) {
@@ -108,11 +109,13 @@ func (s *Service) Keep(ctx context.Context, person string) (err error) {
 	if err != nil {
 		return err
 	}
+	now := italy.DayOf(s.DB.Now())
+	deals, err := s.deals(ctx, []string{person}, now, now.Add(801))
+	if err != nil {
+		return err
+	}
 	for d := range days {
-		on, err := s.deal(ctx, person, d)
-		if err != nil {
-			return err
-		}
+		on := deals.at(person, d)
 		if on.agreed || on.emergency {
 			delete(days, d)
 		}

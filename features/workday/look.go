@@ -66,18 +66,7 @@ func (s *Service) Mine(ctx context.Context, first, last Day, lang string) (m Min
 	if to.Before(from) || to.Sub(from) > 7*mostWeeks {
 		return m, ErrRange.In("to")
 	}
-	deals := map[Day]deal{}
-	for d := from; !d.After(to); d = d.Add(7) { // the terms of a week are those of its Monday…
-		if deals[d], err = s.deal(ctx, who.ID, d); err != nil {
-			return m, err
-		}
-		if !deals[d].agreed { // …or of its Friday, when the agreement begins in it
-			if deals[d], err = s.deal(ctx, who.ID, d.Add(4)); err != nil {
-				return m, err
-			}
-		}
-	}
-	emergency, err := s.emergencies(ctx, from, to)
+	deals, err := s.deals(ctx, []string{who.ID}, from, to)
 	if err != nil {
 		return m, err
 	}
@@ -92,30 +81,14 @@ func (s *Service) Mine(ctx context.Context, first, last Day, lang string) (m Min
 	if err != nil {
 		return m, err
 	}
-	m.Emergency = emergency[m.Today]
+	m.Emergency = deals.emergency(m.Today)
 	for _, w := range m.Weeks {
 		for i := range w.Days {
-			w.Days[i].Emergency = emergency[w.Days[i].Day]
+			w.Days[i].Emergency = deals.emergency(w.Days[i].Day)
 		}
 	}
 	m.Names, err = s.names(ctx, people)
 	return m, err
-}
-
-// emergencies gives which days, from one to another, need no agreement.
-func (s *Service) emergencies(ctx context.Context, from, to Day) (map[Day]bool, error) {
-	on := map[Day]bool{}
-	if s.Agreements == nil {
-		return on, nil
-	}
-	for d := from; !d.After(to); d = d.Add(1) {
-		is, err := s.Agreements.Emergency(ctx, text(d))
-		if err != nil {
-			return nil, err
-		}
-		on[d] = is
-	}
-	return on, nil
 }
 
 func (s *Service) names(ctx context.Context, people []string) (map[string]string, error) {
@@ -126,7 +99,7 @@ func (s *Service) names(ctx context.Context, people []string) (map[string]string
 }
 
 // mine fills m and gives the people whose names it mentions.
-func (s *Service) mine(tx *db.Tx, me string, from, to Day, lang string, deals map[Day]deal, m *Mine) (people []string, err error) {
+func (s *Service) mine(tx *db.Tx, me string, from, to Day, lang string, deals deals, m *Mine) (people []string, err error) {
 	offices, err := workplaces(tx, me)
 	if err != nil {
 		return nil, err
@@ -148,7 +121,10 @@ func (s *Service) mine(tx *db.Tx, me string, from, to Day, lang string, deals ma
 		return nil, err
 	}
 	for monday := from; !monday.After(to); monday = monday.Add(7) {
-		on := deals[monday]
+		on := deals.at(me, monday) // the terms of a week are those of its Monday…
+		if !on.agreed {
+			on = deals.at(me, monday.Add(4)) // …or of its Friday, when the agreement begins in it
+		}
 		if m.Today.Monday() == monday || len(m.Weeks) == 0 {
 			m.Agreed, m.Bands, m.Place = on.agreed, on.terms.Bands, on.terms.Place
 		}

@@ -6,11 +6,19 @@ import "context"
 
 // Agreements knows what each person has agreed.
 type Agreements interface {
-	// InForce gives what binds a person of the body in ctx on a day, such as
-	// 2026-12-01; ok is false where no agreement is in force.
-	InForce(ctx context.Context, person, day string) (t Terms, ok bool, err error)
-	// Emergency reports whether on that day no agreement is needed.
-	Emergency(ctx context.Context, day string) (bool, error)
+	// Between gives what binds people of the body in ctx on some of the days from
+	// one to another, such as 2026-12-01: all of them in one question.
+	Between(ctx context.Context, people []string, from, to string) ([]Bound, error)
+	// Emergencies gives the stretches of days, both ends included, on which no
+	// agreement is needed.
+	Emergencies(ctx context.Context) ([][2]string, error)
+}
+
+// A Bound is what one person has agreed, and the days on which it holds.
+type Bound struct {
+	Person   string
+	From, To string // To is empty while no last day is known
+	Terms    Terms
 }
 
 // Terms are the part of an individual agreement that days must keep to.

@@ -44,25 +44,6 @@ func (s *Service) Plan(ctx context.Context, c Change) (err error) {
 	return s.DB.Write(ctx, func(tx *db.Tx) error { return s.plan(tx, who.ID, c, deal) })
 }
 
-// A deal is what binds a person on one day.
-type deal struct {
-	terms     Terms
-	agreed    bool
-	emergency bool
-}
-
-// deal asks before the transaction: the agreements are another's tables.
-func (s *Service) deal(ctx context.Context, person string, d Day) (out deal, err error) {
-	if s.Agreements == nil {
-		return out, nil
-	}
-	if out.terms, out.agreed, err = s.Agreements.InForce(ctx, person, text(d)); err != nil {
-		return out, err
-	}
-	out.emergency, err = s.Agreements.Emergency(ctx, text(d))
-	return out, err
-}
-
 func (s *Service) plan(tx *db.Tx, person string, c Change, on deal) error {
 	offices, err := workplaces(tx, person)
 	if err != nil {

@@ -89,10 +89,6 @@ func (s *Service) WeekOf(ctx context.Context, office string, day Day, lang strin
 		return w, err
 	}
 	answers := access.Can(ctx, "workday.answer", access.Thing{Office: office})
-	emergency, err := s.emergencies(ctx, day.Monday(), day.Monday().Add(4))
-	if err != nil {
-		return w, err
-	}
 	var people []string
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		w = OfficeWeek{Office: office, Monday: day.Monday(), Answers: answers, Today: today(tx), Wishes: []Asking{}, Leaves: []LeaveAsking{}}
@@ -102,14 +98,26 @@ func (s *Service) WeekOf(ctx context.Context, office string, day Day, lang strin
 	if err != nil {
 		return w, err
 	}
-	for i, d := range w.Days {
-		w.Days[i].Emergency = emergency[d.Day]
-	}
-	for i, a := range w.Wishes { // the agreements are another's tables: asked outside the transaction
-		on, err := s.deal(ctx, a.Wish.Person, a.Wish.Day)
-		if err != nil {
-			return w, err
+	asking, first, last := []string{}, w.Monday, w.Monday.Add(6)
+	for _, a := range w.Wishes {
+		asking = append(asking, a.Wish.Person)
+		if a.Wish.Day.Before(first) {
+			first = a.Wish.Day
 		}
+		if a.Wish.Day.After(last) {
+			last = a.Wish.Day
+		}
+	}
+	slices.Sort(asking)
+	deals, err := s.deals(ctx, slices.Compact(asking), first, last) // the agreements are another's tables: asked outside the transaction
+	if err != nil {
+		return w, err
+	}
+	for i, d := range w.Days {
+		w.Days[i].Emergency = deals.emergency(d.Day)
+	}
+	for i, a := range w.Wishes {
+		on := deals.at(a.Wish.Person, a.Wish.Day)
 		if on.agreed {
 			w.Wishes[i].Limit = on.terms.Limit(a.Wish.Wanted())
 		}

@@ -45,15 +45,26 @@ type deals struct {
 	hints     []string
 }
 
-func (d *deals) InForce(_ context.Context, person, day string) (workday.Terms, bool, error) {
+func (d *deals) Between(_ context.Context, people []string, from, _ string) (all []workday.Bound, _ error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	t, ok := d.terms[person]
-	return t, ok && (d.until == "" || day <= d.until), nil
+	for _, p := range people {
+		if t, ok := d.terms[p]; ok && (d.until == "" || from <= d.until) {
+			all = append(all, workday.Bound{Person: p, From: "2000-01-01", To: d.until, Terms: t})
+		}
+	}
+	return all, nil
 }
 
-func (d *deals) Emergency(_ context.Context, day string) (bool, error) {
-	return d.emergency && (d.endsOn == "" || day <= d.endsOn), nil
+func (d *deals) Emergencies(context.Context) ([][2]string, error) {
+	if !d.emergency {
+		return nil, nil
+	}
+	to := d.endsOn
+	if to == "" {
+		to = "2100-01-01"
+	}
+	return [][2]string{{"2000-01-01", to}}, nil
 }
 
 func (d *deals) Publish(ente, subject, event string) {
