@@ -77,6 +77,7 @@ type App struct {
 	Live     *live.Hub
 	Mail     *mailer.Mailer
 
+	certs   *autocert.Manager
 	hushed  bool // while the demo town is made, nobody is told of what happens in it
 	log     *slog.Logger
 	links   link.Key
@@ -182,9 +183,18 @@ func (a *App) listening(ready func(net.Addr)) httpapi.Listening {
 	l := httpapi.Listening{Address: a.Config.Listen, Handler: a.Handler(), Metrics: a.Config.Metrics, MetricsHandler: a.API.MetricsHandler(), Log: a.log, Ready: ready}
 	if names := config.List(a.Config.TLSDomain); len(names) > 0 {
 		l.Address, l.Redirect = ":443", ":80"
-		l.TLS, l.TLSEmail, l.CertFolder = autocert.HostWhitelist(names...), a.Config.TLSEmail, filepath.Join(a.Config.Data, "certificates")
+		l.TLS = a.certificates()
 	}
 	return l
+}
+
+// certificates gives what fetches and keeps those of the site, one for all who
+// need them.
+func (a *App) certificates() *autocert.Manager {
+	if a.certs == nil {
+		a.certs = httpapi.Certificates(filepath.Join(a.Config.Data, "certificates"), a.Config.TLSEmail, config.List(a.Config.TLSDomain)...)
+	}
+	return a.certs
 }
 
 // Settle delivers every fact and works every job that is due, until nothing is

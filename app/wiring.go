@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"html/template"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -29,7 +28,6 @@ import (
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
-	"loggia/platform/config"
 	"loggia/platform/db"
 	"loggia/platform/ffmpeg"
 	"loggia/platform/httpapi"
@@ -179,15 +177,7 @@ func (a *App) mediaEngine() (mediaEngine, error) {
 	if c.MediaURL != "" {
 		return meeting.NewCluster(meeting.ClusterConfig{URL: c.MediaURL, Key: c.MediaKey, Secret: c.MediaSecret, Folder: c.Data, Log: a.log})
 	}
-	listen := c.MediaListen
-	if host, _, err := net.SplitHostPort(c.Listen); listen == "" && err == nil && net.ParseIP(host) != nil {
-		listen = host
-	}
-	if ip := net.ParseIP(listen); ip != nil && ip.IsUnspecified() {
-		listen = "" // every address of the machine
-	}
-	return meeting.NewEmbedded(meeting.EmbeddedConfig{Folder: c.Data, Key: c.MediaKey, Secret: c.MediaSecret, UDPPort: c.MediaUDP, TCPPort: c.MediaTCP,
-		ListenIP: listen, PublicIPs: config.List(c.MediaPublicIP), Log: a.log})
+	return a.embeddedEngine()
 }
 
 // mediaOrigins gives what pages may connect to besides ourselves: the cluster, by

@@ -24,7 +24,8 @@ func check(ctx context.Context, args []string) error {
 	if _, err := os.Stat(c.Data); c.Data == "" || err != nil {
 		return errors.New("say which data folder to check: --data FOLDER")
 	}
-	c.Demo, c.MediaUDP, c.MediaTCP = false, 0, 0 // it looks, and takes no port of a server that runs
+
+	c.Demo, c.MediaUDP, c.MediaTCP, c.MediaTURN, c.MediaTURNS = false, 0, 0, 0, 0 // it looks, and takes no port of a server that runs
 	c.InboxSMTP, c.InboxLMTP, c.IMAPHost = "", "", ""
 	a, err := app.Open(ctx, c, logger(c), app.WithVersion(version))
 	if err != nil {

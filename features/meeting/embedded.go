@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"crypto/tls"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -12,7 +13,8 @@ import (
 
 // EmbeddedConfig is what the engine inside the binary is made from. Key and
 // Secret sign tickets; when empty they are made and kept in Folder. A port of 0
-// is any that is free; no ListenIP is every address of the machine; PublicIPs
+// is any that is free; no ListenIP is every address of the machine, and several
+// stand with commas; PublicIPs
 // are for a machine behind NAT.
 type EmbeddedConfig struct {
 	Folder           string // the data folder: keys, and who was put out
@@ -21,6 +23,12 @@ type EmbeddedConfig struct {
 	ListenIP         string
 	PublicIPs        []string
 	Log              *slog.Logger
+
+	// The relay for narrow networks (TURN); a port of 0 is none. Inside TLS it
+	// needs a certificate. RelayHost is its name; empty is that of the site.
+	RelayPort, RelayTLSPort int
+	RelayTLS                *tls.Config
+	RelayHost               string
 }
 
 // Embedded is the media engine inside the binary. Make it with NewEmbedded.
@@ -40,6 +48,7 @@ func NewEmbedded(c EmbeddedConfig) (*Embedded, error) {
 	m := &Embedded{}
 	m.engine, err = sfu.New(sfu.Config{
 		Key: key, Secret: secret, UDPPort: c.UDPPort, TCPPort: c.TCPPort, ListenIP: c.ListenIP, PublicIPs: c.PublicIPs, Log: c.Log,
+		Relay:     sfu.Relay{Port: c.RelayPort, TLSPort: c.RelayTLSPort, TLS: c.RelayTLS, Host: c.RelayHost},
 		Withdrawn: filepath.Join(c.Folder, "media.withdrawn"), MaxPeople: most,
 		On: func(e sfu.Event) {
 			m.told.tell(Event{Kind: EventKind(e.Kind), Room: e.Room, Identity: e.Identity, Reason: e.Reason, Source: e.Source, Codec: e.Codec, At: e.At})

@@ -42,8 +42,13 @@ type Config struct {
 
 	MediaUDP      int    `key:"media.udp" default:"7882" help:"UDP port of sound and pictures. Open it to everybody."`
 	MediaTCP      int    `key:"media.tcp" default:"7881" help:"TCP port of sound and pictures, for networks that let no UDP pass. Open it to everybody."`
-	MediaListen   string `key:"media.listen" default:"" help:"Address of the media ports. Empty: the one of listen."`
-	MediaPublicIP string `key:"media.public_ip" default:"" help:"Address by which people reach the media ports, when the machine is behind NAT."`
+	MediaListen   string `key:"media.listen" default:"" help:"Addresses of the media ports, one or more: 192.0.2.7, 2001:db8::7. Empty: the one of listen; where that is every address, of both families."`
+	MediaPublicIP string `key:"media.public_ip" default:"" help:"Addresses or host names by which people reach the media ports, when the machine is behind NAT. Names are looked up when the program starts."`
+	MediaTURN     int    `key:"media.turn" default:"0" help:"Port, UDP and TCP, of a relay (TURN) for networks that let only known ports pass; by custom 3478. It relays to our media port and nowhere else. 0: none."`
+	MediaTURNS    int    `key:"media.turns" default:"0" help:"TCP port of the same relay inside TLS, by custom 5349; 443 on an address of its own passes almost everywhere. 0: none."`
+	MediaTURNHost string `key:"media.turn_host" default:"" help:"Name by which people reach the relay. Empty: the name of the site as they opened it."`
+	MediaTURNCert string `key:"media.turn_cert" default:"" help:"PEM file with the relay's certificate, when the site's own is not obtained through tls.domain."`
+	MediaTURNKey  string `key:"media.turn_key" default:"" help:"PEM file with the key of that certificate."`
 	MediaURL      string `key:"media.url" default:"" help:"Address of a LiveKit cluster that carries the meetings instead of this program: wss://live.example. It needs media.key and media.secret, and a webhook to /media/webhook of this site. Empty: sound and pictures go through this program."`
 	MediaKey      string `key:"media.key" default:"" help:"Key of the media engine. Empty: made at the first start and kept in the data folder."`
 	MediaSecret   string `key:"media.secret" default:"" secret:"true" help:"Secret of the media engine, 32 characters or more. Empty: made at the first start and kept in the data folder."`
@@ -236,7 +241,7 @@ func (c *Config) check() (wrong error) {
 	oneOf("log.format", c.LogFormat, "text", "json")
 	oneOf("smtp.security", c.SMTPSecurity, "starttls", "tls", "none")
 	oneOf("inbox.imap.security", c.IMAPTLS, "tls", "starttls", "none")
-	for key, port := range map[string]int{"media.udp": c.MediaUDP, "media.tcp": c.MediaTCP, "smtp.port": c.SMTPPort, "inbox.imap.port": c.IMAPPort} {
+	for key, port := range map[string]int{"media.udp": c.MediaUDP, "media.tcp": c.MediaTCP, "media.turn": c.MediaTURN, "media.turns": c.MediaTURNS, "smtp.port": c.SMTPPort, "inbox.imap.port": c.IMAPPort} {
 		if port < 0 || port > 65535 {
 			no(key, "%d is not a port", port)
 		}
@@ -246,6 +251,12 @@ func (c *Config) check() (wrong error) {
 	}
 	if _, err := c.Proxies(); err != nil {
 		no("trusted_proxies", "%v", err)
+	}
+	if c.MediaTURNS != 0 && c.TLSDomain == "" && (c.MediaTURNCert == "" || c.MediaTURNKey == "") {
+		no("media.turns", "a relay inside TLS needs a certificate: set tls.domain, or media.turn_cert and media.turn_key")
+	}
+	if (c.MediaTURNCert == "") != (c.MediaTURNKey == "") {
+		no("media.turn_cert", "the certificate and media.turn_key go together")
 	}
 	if c.URL != "" && !strings.HasPrefix(c.URL, "https://") && !strings.HasPrefix(c.URL, "http://") {
 		no("url", "want http:// or https://, not %q", c.URL)

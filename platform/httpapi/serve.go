@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"golang.org/x/crypto/acme/autocert"
@@ -20,17 +19,20 @@ type Listening struct {
 	// Metrics, when set, is the address where MetricsHandler answers.
 	Metrics        string
 	MetricsHandler http.Handler
-	// TLS, when not nil, says for which host names a certificate is fetched by
-	// itself (RFC 8555). Certificates are kept in CertFolder.
-	TLS        autocert.HostPolicy
-	TLSEmail   string
-	CertFolder string
+	// TLS, when not nil, fetches certificates by itself: see Certificates.
+	TLS *autocert.Manager
 	// Redirect is where plain HTTP is answered when TLS is on: the authority's
 	// question, and a pointer to https for all else. Such as ":80".
 	Redirect string
 	Log      *slog.Logger
 	// Ready is told the address once it accepts connections.
 	Ready func(net.Addr)
+}
+
+// Certificates fetches certificates for these host names by itself (RFC 8555)
+// and keeps them in folder. The authority may write to email.
+func Certificates(folder, email string, names ...string) *autocert.Manager {
+	return &autocert.Manager{Prompt: autocert.AcceptTOS, Cache: autocert.DirCache(folder), HostPolicy: autocert.HostWhitelist(names...), Email: email}
 }
 
 // grace is how long requests under way may take once told to stop.
@@ -45,13 +47,9 @@ func Serve(ctx context.Context, l Listening) error {
 	main := l.server(l.Handler)
 	listeners := []listener{{main, l.Address, l.Ready}}
 	if l.TLS != nil {
-		if err := os.MkdirAll(l.CertFolder, 0o700); err != nil {
-			return fmt.Errorf("certificates: %w", err)
-		}
-		m := &autocert.Manager{Prompt: autocert.AcceptTOS, Cache: autocert.DirCache(l.CertFolder), HostPolicy: l.TLS, Email: l.TLSEmail}
-		main.TLSConfig = m.TLSConfig()
+		main.TLSConfig = l.TLS.TLSConfig()
 		if l.Redirect != "" {
-			listeners = append(listeners, listener{l.server(m.HTTPHandler(nil)), l.Redirect, nil})
+			listeners = append(listeners, listener{l.server(l.TLS.HTTPHandler(nil)), l.Redirect, nil})
 		}
 	}
 	if l.Metrics != "" {

@@ -19,8 +19,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"golang.org/x/crypto/acme/autocert"
 )
 
 // TestServeLetsRequestsFinish stops the server while a request is under way.
@@ -85,7 +83,7 @@ func TestServeTLS(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- Serve(ctx, Listening{Address: "127.0.0.1:0", TLS: autocert.HostWhitelist("loggia.example"), CertFolder: folder,
+		ended <- Serve(ctx, Listening{Address: "127.0.0.1:0", TLS: Certificates(folder, "", "loggia.example"),
 			Ready: func(a net.Addr) { ready <- a }, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.TLS != nil) })})
 	}()
 	address := (<-ready).String()

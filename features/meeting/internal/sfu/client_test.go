@@ -78,6 +78,7 @@ type client struct {
 	channels map[string]*webrtc.DataChannel
 
 	rewrite func(string) string // changes what the engine says of its addresses
+	ways    func(...*wire.ICEServer)
 
 	reading sync.WaitGroup
 
@@ -103,7 +104,7 @@ type client struct {
 // silent, set by a test, makes connections that report nothing by themselves.
 var silent []func(*webrtc.API)
 
-func newConnection(t *testing.T, over webrtc.NetworkType) *webrtc.PeerConnection {
+func newConnection(t *testing.T, over webrtc.NetworkType, change ...func(*webrtc.SettingEngine)) *webrtc.PeerConnection {
 	t.Helper()
 	m := &webrtc.MediaEngine{}
 	if err := m.RegisterDefaultCodecs(); err != nil {
@@ -113,6 +114,9 @@ func newConnection(t *testing.T, over webrtc.NetworkType) *webrtc.PeerConnection
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetNetworkTypes([]webrtc.NetworkType{over})
 	s.SetIPFilter(func(ip net.IP) bool { return ip.IsLoopback() })
+	for _, f := range change {
+		f(&s)
+	}
 	pc, err := webrtc.NewAPI(append([]func(*webrtc.API){webrtc.WithMediaEngine(m), webrtc.WithSettingEngine(s)}, silent...)...).NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
 		t.Fatal(err)
@@ -134,16 +138,16 @@ func prepare(t *testing.T, url, token string, single bool) *client {
 	return prepareOver(t, url, token, single, webrtc.NetworkTypeUDP4)
 }
 
-func prepareOver(t *testing.T, url, token string, single bool, over webrtc.NetworkType) *client {
+func prepareOver(t *testing.T, url, token string, single bool, over webrtc.NetworkType, change ...func(*webrtc.SettingEngine)) *client {
 	t.Helper()
 	c := &client{
 		t: t, url: url, token: token, single: single, people: map[string]*wire.ParticipantInfo{}, answers: map[string]*wire.TrackInfo{},
 		rewrite: func(s string) string { return s }, mids: map[string]string{}, packets: map[string]int{}, last: map[string]byte{}, gaps: map[string]int{}, channels: map[string]*webrtc.DataChannel{},
 	}
-	c.pub = newConnection(t, over)
+	c.pub = newConnection(t, over, change...)
 	c.sub = c.pub
 	if !single {
-		c.sub = newConnection(t, over)
+		c.sub = newConnection(t, over, change...)
 		c.sub.OnDataChannel(c.listen)
 	}
 	never, unordered := uint16(0), false
@@ -300,6 +304,11 @@ func (c *client) handle(m *wire.SignalResponse) {
 	}
 	c.mu.Unlock()
 	switch x := m.Message.(type) {
+	case *wire.SignalResponse_Join:
+		if c.ways != nil {
+			c.ways(x.Join.IceServers...) // before anything is looked for
+		}
+		c.note(m)
 	case *wire.SignalResponse_Answer:
 		c.learn(x.Answer.MidToTrackId)
 		if err := c.pub.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: c.rewrite(x.Answer.Sdp)}); err != nil {

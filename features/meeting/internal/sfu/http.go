@@ -46,6 +46,7 @@ func (e *Engine) line(read read) http.HandlerFunc {
 		if err != nil {
 			return // Accept has answered
 		}
+		j.Host = hostOf(r)
 		e.rooms.Serve(r.Context(), s, c, j)
 	}
 }

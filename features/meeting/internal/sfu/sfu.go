@@ -3,7 +3,8 @@
 // LiveKit's clients, so that theirs work with it unchanged.
 //
 // sfu.go opens and closes it; http.go is the way in for clients; service.go the
-// administrative calls over HTTP; tickets.go makes and reads tickets. The work
+// administrative calls over HTTP; tickets.go makes and reads tickets; reach.go
+// is how media comes here from narrow networks. The work
 // is done below: wire (messages), signal (lines), peer (connections), forward
 // (media), room (who is where and may what).
 package sfu
@@ -18,6 +19,7 @@ import (
 	"loggia/features/meeting/internal/sfu/peer"
 	"loggia/features/meeting/internal/sfu/room"
 	"loggia/features/meeting/internal/sfu/tap"
+	"loggia/features/meeting/internal/sfu/turn"
 	"loggia/features/meeting/internal/sfu/wire"
 )
 
@@ -34,8 +36,9 @@ var (
 type Config struct {
 	Key, Secret      string
 	UDPPort, TCPPort int
-	ListenIP         string
+	ListenIP         string // one address, or several with commas
 	PublicIPs        []string
+	Relay            Relay
 	Log              *slog.Logger
 	On               func(Event) // is told what happens; it must not wait
 
@@ -50,6 +53,7 @@ type Config struct {
 type Engine struct {
 	c         Config
 	net       *peer.Net
+	relay     *turn.Server // nil where there is none
 	withdrawn *room.Withdrawn
 	rooms     *room.Rooms
 	closing   sync.Once
@@ -69,14 +73,17 @@ func New(c Config) (e *Engine, err error) {
 	if e.withdrawn, err = room.OpenWithdrawn(c.Withdrawn); err != nil {
 		return nil, err
 	}
-	if e.net, err = peer.Listen(peer.Ports{ListenIP: c.ListenIP, UDPPort: c.UDPPort, TCPPort: c.TCPPort, PublicIPs: c.PublicIPs}, c.Log); err != nil {
+	if err := e.listen(); err != nil {
 		return nil, errors.Join(err, e.withdrawn.Close())
 	}
 	e.rooms = room.New(room.Config{
-		Net: e.net, Log: c.Log, On: c.On, Withdrawn: e.withdrawn, MaxRooms: c.MaxRooms, MaxPeople: c.MaxPeople, MaxTracks: c.MaxTracks, Renew: e.renew,
+		Net: e.net, Log: c.Log, On: c.On, Withdrawn: e.withdrawn, MaxRooms: c.MaxRooms, MaxPeople: c.MaxPeople, MaxTracks: c.MaxTracks, Renew: e.renew, Ways: e.ways,
 		// Clients refuse a server without a version, and read from it what they may ask for.
 		Server: &wire.ServerInfo{Version: "1.11.0", Protocol: 16, NodeId: "loggia"},
 	})
+	if err := e.openRelay(); err != nil {
+		return nil, errors.Join(err, e.net.Close(), e.withdrawn.Close())
+	}
 	return e, nil
 }
 
@@ -199,6 +206,6 @@ func (e *Engine) Cut(name, identity string) error { return e.rooms.Cut(name, ide
 // the ports. It waits for the lines to end until ctx does. Closing twice closes
 // once.
 func (e *Engine) Close(ctx context.Context) error {
-	e.closing.Do(func() { e.closed = errors.Join(e.rooms.Close(ctx), e.net.Close(), e.withdrawn.Close()) })
+	e.closing.Do(func() { e.closed = errors.Join(e.rooms.Close(ctx), e.closeRelay(), e.net.Close(), e.withdrawn.Close()) })
 	return e.closed
 }

@@ -1,7 +1,8 @@
 // Package peer holds the media connections of one client: one both ways, or
 // two, one a way, as the client's version has it.
 //
-// net.go opens the two ports that everybody shares; media.go says what is
+// net.go opens the two ports that everybody shares, and ways.go divides them
+// over several addresses; media.go says what is
 // spoken on them; peer.go is one client's connections, and queue.go puts what
 // is asked of them in line; negotiate.go agrees with the client on what flows;
 // data.go carries messages.
@@ -22,13 +23,13 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// Ports says where media is received. A port of 0 is any that is free; an
-// address left empty is every address of the machine. PublicIPs are the
+// Ports says where media is received. A port of 0 is any that is free; no
+// address is every address of the machine, of both families. PublicIPs are the
 // addresses by which clients reach a machine behind NAT.
 type Ports struct {
-	ListenIP         string
+	Listen           []netip.Addr
 	UDPPort, TCPPort int
-	PublicIPs        []string
+	PublicIPs        []netip.Addr
 }
 
 const (
@@ -37,65 +38,126 @@ const (
 	tcpUnsent    = 1 << 20 // bytes waiting to leave, per connection; what comes after is dropped
 )
 
-// A Net is the pair of ports that all media goes through.
+// A Net is the pair of ports that all media goes through, on one address or
+// more.
 type Net struct {
-	udp      *net.UDPConn
-	tcp      *net.TCPListener
+	hosts    []netip.Addr
+	udp      udpWays
+	tcp      tcpWays
+	public   []netip.Addr
 	settings webrtc.SettingEngine
 	log      *slog.Logger
 }
 
 // Listen opens the ports.
 func Listen(p Ports, log *slog.Logger) (n *Net, err error) {
-	n = &Net{log: log}
-	host := netip.IPv4Unspecified()
-	if p.ListenIP != "" {
-		if host, err = netip.ParseAddr(p.ListenIP); err != nil {
-			return nil, fmt.Errorf("the media address: %w", err)
+	n = &Net{log: log, hosts: p.Listen, public: p.PublicIPs}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, n.Close())
 		}
+	}()
+	every := len(p.Listen) == 0
+	if every {
+		n.hosts = []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()}
 	}
-	if n.udp, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(host, uint16(p.UDPPort)))); err != nil {
-		return nil, fmt.Errorf("the media port for UDP: %w", err)
-	}
-	if n.tcp, err = net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(host, uint16(p.TCPPort)))); err != nil {
-		return nil, errors.Join(fmt.Errorf("the media port for TCP: %w", err), n.udp.Close())
-	}
-	n.udp.SetReadBuffer(socketBuffer) // the system may grant less
-	n.udp.SetWriteBuffer(socketBuffer)
-
 	s := &n.settings
 	s.LoggerFactory = quiet{log}
+	udpPort, tcpPort, loopback := p.UDPPort, p.TCPPort, false
+	for _, host := range n.hosts {
+		err = n.listen(host, &udpPort, &tcpPort)
+		if err != nil && every && host.Is6() {
+			log.Info("media is received over IPv4 alone: this machine has no IPv6", "error", err)
+			n.hosts, err = n.hosts[:1], nil
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		loopback = loopback || host.IsLoopback() || host.IsUnspecified()
+	}
 	s.SetLite(true)
-	s.SetIncludeLoopbackCandidate(host.IsLoopback() || host.IsUnspecified()) // a browser on the same machine, without a network
+	s.SetIncludeLoopbackCandidate(loopback) // a browser on the same machine, without a network
+	s.SetIPFilter(func(ip net.IP) bool { return !ip.IsLinkLocalUnicast() })
 	s.DisableActiveTCP(true)
 	s.SetIgnoreRidPauseForRecv(true)
 	s.DisableSRTPReplayProtection(true) // clients that measure the line send old packets again
 	s.SetICETimeouts(10*time.Second, 20*time.Second, 2*time.Second)
 	s.SetSCTPMaxMessageSize(messageLimit)
 	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6})
-	s.SetICEUDPMux(webrtc.NewICEUDPMux(s.LoggerFactory.NewLogger("ice"), n.udp))
-	// Without a buffer for what leaves, a write waits for a client that takes
-	// nothing, and everybody who watches the same publisher waits with it.
-	s.SetICETCPMux(ice.NewTCPMuxDefault(ice.TCPMuxParams{Listener: n.tcp, Logger: s.LoggerFactory.NewLogger("ice"), ReadBufferSize: tcpBacklog, WriteBufferSize: tcpUnsent}))
-	if len(p.PublicIPs) > 0 {
-		for _, ip := range p.PublicIPs {
-			if _, err := netip.ParseAddr(ip); err != nil {
-				return nil, errors.Join(fmt.Errorf("the public media address: %w", err), n.Close())
-			}
-		}
-		err = s.SetICEAddressRewriteRules(webrtc.ICEAddressRewriteRule{External: p.PublicIPs, AsCandidateType: webrtc.ICECandidateTypeHost, Mode: webrtc.ICEAddressRewriteAppend})
+	s.SetICEUDPMux(n.udp)
+	s.SetICETCPMux(n.tcp)
+	var external []string
+	for _, ip := range p.PublicIPs {
+		external = append(external, ip.String())
+	}
+	if external != nil {
+		err = s.SetICEAddressRewriteRules(webrtc.ICEAddressRewriteRule{External: external, AsCandidateType: webrtc.ICECandidateTypeHost, Mode: webrtc.ICEAddressRewriteAppend})
 	}
 	return n, err
 }
 
-// Addresses gives where media is received, as host:port.
-func (n *Net) Addresses() (udp, tcp string) { return n.udp.LocalAddr().String(), n.tcp.Addr().String() }
+// listen opens the ports on one address. The ports that are found are those of
+// the next address too.
+func (n *Net) listen(host netip.Addr, udpPort, tcpPort *int) error {
+	family := "4"
+	if host.Is6() {
+		family = "6" // and nothing else: the other family has its own
+	}
+	log := n.settings.LoggerFactory.NewLogger("ice")
+	udp, err := net.ListenUDP("udp"+family, net.UDPAddrFromAddrPort(netip.AddrPortFrom(host, uint16(*udpPort))))
+	if err != nil {
+		return fmt.Errorf("the media port for UDP: %w", err)
+	}
+	udp.SetReadBuffer(socketBuffer) // the system may grant less
+	udp.SetWriteBuffer(socketBuffer)
+	n.udp = append(n.udp, udpWay{webrtc.NewICEUDPMux(log, udp), udp, host})
+	tcp, err := net.ListenTCP("tcp"+family, net.TCPAddrFromAddrPort(netip.AddrPortFrom(host, uint16(*tcpPort))))
+	if err != nil {
+		return fmt.Errorf("the media port for TCP: %w", err)
+	}
+	// Without a buffer for what leaves, a write waits for a client that takes
+	// nothing, and everybody who watches the same publisher waits with it.
+	mux := ice.NewTCPMuxDefault(ice.TCPMuxParams{Listener: tcp, Logger: log, ReadBufferSize: tcpBacklog, WriteBufferSize: tcpUnsent})
+	n.tcp = append(n.tcp, tcpWay{mux, tcp, host})
+	*udpPort, *tcpPort = port(udp.LocalAddr()), port(tcp.Addr())
+	return nil
+}
 
-// UDPPort and TCPPort give the ports in use.
-func (n *Net) UDPPort() int { return port(n.udp.LocalAddr()) }
+// Hosts gives the addresses on which media is received.
+func (n *Net) Hosts() []netip.Addr { return n.hosts }
+
+// A Way is an address on which media is received over UDP: as clients are told
+// it, and as it is reached from this machine.
+type Way struct{ Told, Real netip.AddrPort }
+
+// Ways gives them all, those that clients know us by first.
+func (n *Net) Ways() (all []Way) {
+	for _, w := range n.udp {
+		real := netip.AddrPortFrom(w.host, uint16(port(w.socket.LocalAddr())))
+		switch {
+		case w.host == netip.IPv4Unspecified():
+			real = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), real.Port())
+		case w.host.IsUnspecified():
+			real = netip.AddrPortFrom(netip.IPv6Loopback(), real.Port())
+		}
+		for _, ip := range n.public {
+			if ip.Is4() == w.host.Is4() {
+				all = append(all, Way{netip.AddrPortFrom(ip, real.Port()), real})
+			}
+		}
+		for _, told := range w.addresses() {
+			all = append(all, Way{told, real})
+		}
+	}
+	return all
+}
+
+// UDPPort gives the port in use.
+func (n *Net) UDPPort() int { return port(n.udp[0].socket.LocalAddr()) }
 
 // TCPPort gives the port in use.
-func (n *Net) TCPPort() int { return port(n.tcp.Addr()) }
+func (n *Net) TCPPort() int { return port(n.tcp[0].listener.Addr()) }
 
 func port(a net.Addr) int {
 	_, p, _ := net.SplitHostPort(a.String())
@@ -104,7 +166,15 @@ func port(a net.Addr) int {
 }
 
 // Close closes the ports.
-func (n *Net) Close() error { return errors.Join(n.udp.Close(), n.tcp.Close()) }
+func (n *Net) Close() (err error) {
+	for _, w := range n.udp {
+		err = errors.Join(err, w.socket.Close())
+	}
+	for _, w := range n.tcp {
+		err = errors.Join(err, w.listener.Close())
+	}
+	return err
+}
 
 // quiet passes on what the library warns of, for whoever debugs: a client that
 // goes away in the middle is no event for an administrator.

@@ -2,6 +2,7 @@ package peer
 
 import (
 	"log/slog"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +42,7 @@ func (o *owner) answer(t testing.TB, within time.Duration) (s string, ok bool) {
 
 func listen(t testing.TB) *Net {
 	t.Helper()
-	n, err := Listen(Ports{ListenIP: "127.0.0.1"}, slog.New(slog.DiscardHandler))
+	n, err := Listen(Ports{Listen: []netip.Addr{netip.MustParseAddr("127.0.0.1")}}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,12 @@ func (rs *Rooms) Look(names ...string) []*wire.Room {
 	return out
 }
 
+// Knows reports whether somebody with that sid is in a room.
+func (rs *Rooms) Knows(sid string) bool {
+	_, ok := rs.sids.Load(sid)
+	return ok
+}
+
 // People gives who is in the room, in the order in which they came; nobody in a
 // room that is not there.
 func (rs *Rooms) People(room string) (all []*wire.ParticipantInfo) {

@@ -20,6 +20,7 @@ type Participant struct {
 	auto, adaptive bool
 	joined         time.Time
 	peer           *peer.Peer
+	host           string // by which the client knows us
 
 	// —
 	claims     *wire.Claims
@@ -57,7 +58,7 @@ var sources = map[string]wire.TrackSource{
 func newParticipant(r *Room, c *wire.Claims, j *wire.Join) *Participant {
 	now := time.Now()
 	return &Participant{
-		room: r, sid: guid("PA_"), identity: c.Identity, client: j.Client, single: j.Single, auto: j.AutoSubscribe, adaptive: j.Adaptive, joined: now,
+		room: r, sid: guid("PA_"), identity: c.Identity, client: j.Client, single: j.Single, auto: j.AutoSubscribe, adaptive: j.Adaptive, joined: now, host: j.Host,
 		claims: c, renewedAt: now, name: c.Name, metadata: c.Metadata, attributes: maps.Clone(c.Attributes), permission: permission(c.Video),
 		tracks: map[string]*track{}, pending: map[string]*track{}, subs: map[string]*forward.Down{}, quality: wire.ConnectionQuality_EXCELLENT,
 	}

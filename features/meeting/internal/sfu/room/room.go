@@ -89,6 +89,7 @@ func (r *Room) join(s *signal.Session, c *wire.Claims, j *wire.Join) (*Participa
 		}
 	}
 	r.people[p.identity] = p
+	r.rooms.sids.Store(p.sid, nil)
 	r.recall(p)
 	r.empty = time.Time{}
 	p.session = s
@@ -169,6 +170,7 @@ func (r *Room) remove(p *Participant, why wire.DisconnectReason, action wire.Lea
 		return
 	}
 	p.gone = true
+	r.rooms.sids.Delete(p.sid)
 	p.state, p.reason = wire.ParticipantInfo_DISCONNECTED, why
 	for _, t := range p.tracks {
 		r.unpublish(t, false)

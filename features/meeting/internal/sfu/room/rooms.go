@@ -48,9 +48,9 @@ type Config struct {
 	MaxTracks int // that one person may publish
 	// Renew signs a ticket anew, for as long as is said.
 	Renew func(*wire.Claims, time.Duration) (string, error)
-	// Ways gives, for the sid of somebody, the relays that may carry their media;
-	// nil for none.
-	Ways func(sid string) []*wire.ICEServer
+	// Ways gives, for the sid of somebody and the name by which they know us, the
+	// relays that may carry their media; nil for none.
+	Ways func(sid, host string) []*wire.ICEServer
 }
 
 // Rooms is every room of the engine. Safe for concurrent use.
@@ -60,6 +60,7 @@ type Rooms struct {
 	mu     sync.Mutex
 	rooms  map[string]*Room
 	closed bool
+	sids   sync.Map       // of who is inside
 	busy   sync.WaitGroup // lines being served, and clocks
 }
 
@@ -250,7 +251,7 @@ func (rs *Rooms) ways(p *Participant) []*wire.ICEServer {
 	if rs.Ways == nil {
 		return nil
 	}
-	return rs.Ways(p.sid)
+	return rs.Ways(p.sid, p.host)
 }
 
 func guid(prefix string) string {

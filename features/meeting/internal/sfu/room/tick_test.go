@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -39,7 +40,7 @@ type listener struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	n, err := peer.Listen(peer.Ports{ListenIP: "127.0.0.1"}, slog.New(slog.DiscardHandler))
+	n, err := peer.Listen(peer.Ports{Listen: []netip.Addr{netip.MustParseAddr("127.0.0.1")}}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ type Join struct {
 	FullICE       bool // it does not find the way by itself
 	Offer         *SessionDescription
 	Client        *ClientInfo
+	Host          string             // by which it knows us; empty when it did not say
 	Tracks        []*AddTrackRequest // what it is about to publish
 	State         *SyncState         // what it believes, when it comes back
 }
