@@ -22,6 +22,7 @@ import (
 	"loggia/core/identity"
 	"loggia/core/norm"
 	"loggia/features/agile"
+	"loggia/features/broadcast"
 	"loggia/features/desk"
 	"loggia/features/feedback"
 	"loggia/features/grant"
@@ -50,32 +51,33 @@ import (
 
 // An App is an installation, open. Make it with Open.
 type App struct {
-	Config   *config.Config
-	DB       *db.DB
-	Ledger   *ledger.Ledger
-	Jobs     *jobs.Queue
-	Blobs    blob.Store
-	Words    *words.Catalogue
-	API      *httpapi.API
-	Ente     *ente.Service
-	People   *identity.Service
-	Office   *office.Service
-	Meeting  *meeting.Service
-	Training *training.Service
-	Feedback *feedback.Service
-	Site     *site.Service
-	Notify   *notify.Service
-	Kit      *kit.Service
-	Agile    *agile.Service
-	Norms    *norm.Service
-	Workday  *workday.Service
-	Survey   *survey.Service
-	Desk     *desk.Service
-	Ministry *ministry.Service
-	Grant    *grant.Service
-	UI       *ui.Assets
-	Live     *live.Hub
-	Mail     *mailer.Mailer
+	Config    *config.Config
+	DB        *db.DB
+	Ledger    *ledger.Ledger
+	Jobs      *jobs.Queue
+	Blobs     blob.Store
+	Words     *words.Catalogue
+	API       *httpapi.API
+	Ente      *ente.Service
+	People    *identity.Service
+	Office    *office.Service
+	Meeting   *meeting.Service
+	Broadcast *broadcast.Service
+	Training  *training.Service
+	Feedback  *feedback.Service
+	Site      *site.Service
+	Notify    *notify.Service
+	Kit       *kit.Service
+	Agile     *agile.Service
+	Norms     *norm.Service
+	Workday   *workday.Service
+	Survey    *survey.Service
+	Desk      *desk.Service
+	Ministry  *ministry.Service
+	Grant     *grant.Service
+	UI        *ui.Assets
+	Live      *live.Hub
+	Mail      *mailer.Mailer
 
 	certs   *autocert.Manager
 	hushed  bool // while the demo town is made, nobody is told of what happens in it

@@ -10,6 +10,7 @@ import (
 
 	"loggia/platform/blob"
 	"loggia/platform/db"
+	"loggia/platform/errs"
 )
 
 // A Finding is what one check found.
@@ -40,6 +41,7 @@ var keepers = []struct{ what, query string }{
 	{"certificates of courses done elsewhere", `SELECT blob, sha256 FROM training_proof WHERE blob <> '' ORDER BY blob`},
 	{"certificates", `SELECT blob, '' FROM training_certificate WHERE blob <> '' ORDER BY blob`},
 	{"papers of grants", `SELECT blob, sha256 FROM grant_expense WHERE blob <> '' UNION SELECT pdf, pdf_sha FROM grant_report WHERE pdf <> '' UNION SELECT xlsx, xlsx_sha FROM grant_report WHERE xlsx <> ''`},
+	{"recordings", `SELECT blob, sha256 FROM broadcast_recording WHERE blob <> '' ORDER BY blob`},
 	{"pictures of floors", `SELECT image, '' FROM desk_floor WHERE image <> '' ORDER BY image`},
 }
 
@@ -58,6 +60,7 @@ func (a *App) Check(ctx context.Context) ([]Finding, error) {
 		}
 		all = append(all, found)
 	}
+	all = append(all, a.checkFFmpeg(ctx))
 	waiting, err := a.checkQueues(ctx)
 	return append(all, waiting), err
 }
@@ -78,6 +81,19 @@ func (a *App) checkDatabase(ctx context.Context) (f Finding, err error) {
 		return nil
 	})
 	return f, err
+}
+
+// checkFFmpeg says whether meetings can be recorded and streamed. That they
+// cannot is no fault: everything else works without.
+func (a *App) checkFFmpeg(ctx context.Context) Finding {
+	f := Finding{What: "recording and streaming", Fine: true}
+	if err := a.Broadcast.Missing(); err != nil {
+		e := errs.As(err)
+		f.Say = "not possible here: " + a.Words.T("en", e.Code, e.Args)
+		return f
+	}
+	f.Say = "possible: " + a.Broadcast.Tool(ctx)
+	return f
 }
 
 func (a *App) checkBlobs(ctx context.Context, what, query string) (f Finding, err error) {

@@ -13,6 +13,7 @@ import (
 	"loggia/core/identity"
 	"loggia/core/norm"
 	"loggia/features/agile"
+	"loggia/features/broadcast"
 	"loggia/features/desk"
 	"loggia/features/feedback"
 	"loggia/features/grant"
@@ -49,6 +50,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		grant.Catalogue,
 		desk.Catalogue,
 		survey.Catalogue,
+		broadcast.Catalogue,
 	); err != nil {
 		return err
 	}
@@ -97,6 +99,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		return err
 	}
 	if err := a.wireMeeting(ctx); err != nil {
+		return err
+	}
+	if err := a.wireBroadcast(ctx); err != nil {
 		return err
 	}
 	if err := a.wireTraining(ctx); err != nil {
@@ -149,6 +154,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 	a.Kit.Doors(a.API)
 	a.Desk.Doors(a.API)
 	a.Survey.Doors(a.API)
+	a.Broadcast.Doors(a.API)
 	a.outboxDoors()
 	a.staffPages()
 	a.presenceDoors()
@@ -233,6 +239,9 @@ func (a *App) wirePages() (err error) {
 		return err
 	}
 	if err := a.trainingPages(citizens); err != nil {
+		return err
+	}
+	if err := a.streamPages(citizens); err != nil {
 		return err
 	}
 	return citizens.Pages(a.API)
