@@ -28,7 +28,7 @@ func (a *App) wireBroadcast(ctx context.Context) (err error) {
 		<-ctx.Done()
 		return nil
 	})
-	a.Live.Allow("stream", func(*http.Request, string) (string, error) { return "", nil })
+	a.Live.Allow("broadcast", func(*http.Request, string) (string, error) { return "", nil })
 	return nil
 }
 

@@ -133,7 +133,7 @@ func (s *Service) dark(ctx context.Context, meeting string, to Airing, by string
 	if c != nil {
 		c.stop()
 	}
-	s.Hints.Publish(ente, "stream/"+one.ID, "broadcast.aired")
+	s.Hints.Publish(ente, "broadcast/"+one.ID, "broadcast.aired")
 	one, err = s.turn(ctx, meeting, func(one *Stream, now time.Time) error {
 		if to == Paused && one.State != Live {
 			return ErrNotLive
@@ -168,7 +168,7 @@ func (s *Service) turn(ctx context.Context, meeting string, change func(*Stream,
 			return ErrNotLive // somebody else was quicker
 		}
 		one.State = to
-		tx.After(func() { s.Hints.Publish(ente, "stream/"+one.ID, "broadcast.aired") })
+		tx.After(func() { s.Hints.Publish(ente, "broadcast/"+one.ID, "broadcast.aired") })
 		return tx.Emit(Aired{one.ID, meeting, to, tx.Actor})
 	})
 	return one, err

@@ -61,7 +61,7 @@ func (p StreamPage) show(w http.ResponseWriter, r *http.Request) {
 		}
 		d.Title, d.Wrong = d.T("wrong"), httpapi.Say(r.Context(), e.Code, e.Args)
 	} else {
-		d.State, d.Base, d.Live = one.State, "/diretta/"+r.PathValue("token")+"/", "stream/"+one.ID
+		d.State, d.Base, d.Live = one.State, "/diretta/"+r.PathValue("token")+"/", "broadcast/"+one.ID
 		d.When = italy.Moment(one.Begins, lang)
 	}
 	if err := p.pages.Show(w, status, "diretta", p.Frame(r, d.Title), d); err != nil {

@@ -2763,6 +2763,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/broadcast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a meeting is recorded and streamed, and what I may do */
+        get: operations["get-meetings-by-meeting-broadcast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/end": {
         parameters: {
             query?: never;
@@ -2866,6 +2883,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/inside/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a meeting is recorded or streamed, for who is inside */
+        get: operations["get-meetings-by-meeting-inside-recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/inside/remove": {
         parameters: {
             query?: never;
@@ -2895,6 +2929,159 @@ export interface paths {
         put?: never;
         /** Ask colleagues to come */
         post: operations["post-meetings-by-meeting-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a meeting from now on */
+        post: operations["post-meetings-by-meeting-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/recording/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a chapter of this moment */
+        post: operations["post-meetings-by-meeting-recording-mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/recording/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the recording of a meeting */
+        post: operations["post-meetings-by-meeting-recording-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a meeting a page for the public */
+        post: operations["post-meetings-by-meeting-stream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/stream/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write what is being said */
+        post: operations["post-meetings-by-meeting-stream-captions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/stream/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show nothing more, at once, also of what is in the delay */
+        post: operations["post-meetings-by-meeting-stream-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/stream/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a meeting again, from now on */
+        post: operations["resume-stream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/stream/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a meeting to the public */
+        post: operations["post-meetings-by-meeting-stream-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/stream/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a stream, at once, also what is in the delay */
+        post: operations["post-meetings-by-meeting-stream-stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3682,6 +3869,91 @@ export interface paths {
         };
         /** The ids of the colleagues who have the staff app open now */
         get: operations["get-presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recordings that I may see */
+        get: operations["get-recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recording with its chapters */
+        get: operations["get-recordings-by-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{id}/chapters.vtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chapters as WebVTT */
+        get: operations["get-recordings-by-id-chapters.vtt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a recording before its time, saying why */
+        post: operations["post-recordings-by-id-delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recordings/{id}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The film; ?download=1 to keep it */
+        get: operations["get-recordings-by-id-film"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5849,11 +6121,108 @@ export interface components {
             /** Format: int64 */
             to?: number;
         };
+        BroadcastCan: {
+            delete: boolean;
+        };
+        BroadcastChapter: {
+            /** @enum {string} */
+            kind: "speaker" | "share" | "share_ended" | "mark";
+            /**
+             * Format: double
+             * @description from the film's beginning
+             */
+            seconds: number;
+            /** @description as it is to be read */
+            title: string;
+        };
+        BroadcastRecordingView: {
+            /** @description who began it */
+            by: string;
+            can: components["schemas"]["BroadcastCan"];
+            chapters: components["schemas"]["BroadcastChapter"][];
+            /** Format: date-time */
+            ended?: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description until when it is kept
+             */
+            keep?: string;
+            meeting: string;
+            /** @description in words, why it ended by itself */
+            notice: string;
+            /**
+             * Format: int64
+             * @description of the film that is being made
+             */
+            percent: number;
+            /** Format: double */
+            seconds: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: int64 */
+            size: number;
+            state: string;
+            title: string;
+        };
+        BroadcastRecordingsView: {
+            available: boolean;
+            recordings: components["schemas"]["BroadcastRecordingView"][];
+            /** @description in words, when nothing can be recorded here */
+            why: string;
+        };
+        BroadcastSaid: {
+            by: string;
+            notice?: string;
+            path?: string;
+            recording: boolean;
+            /** Format: date-time */
+            since?: string;
+            streaming: boolean;
+        };
+        BroadcastStatusView: {
+            available: boolean;
+            can: components["schemas"]["StatusViewCanStruct"];
+            recording?: components["schemas"]["BroadcastRecordingView"];
+            stream?: components["schemas"]["BroadcastStreamView"];
+            /** @description in words, when it is not */
+            why: string;
+        };
+        BroadcastStreamView: {
+            /** Format: date-time */
+            begins: string;
+            /**
+             * Format: int64
+             * @description seconds
+             */
+            delay: number;
+            id: string;
+            /** @description of the public's page, from the site's root */
+            path: string;
+            /** Format: date-time */
+            started?: string;
+            /** @enum {string} */
+            state: "planned" | "live" | "paused" | "ended";
+            title: string;
+        };
         CallBackInputBody: {
             /** Format: date */
             day: string;
             person: string;
             why: string;
+        };
+        CaptionInputBody: {
+            /**
+             * Format: date-time
+             * @description when it begins to be said; absent for now
+             */
+            at?: string;
+            text: string;
+            /**
+             * Format: date-time
+             * @description absent for as long as reading takes
+             */
+            until?: string;
         };
         ChangeInputBody: {
             words: string;
@@ -5903,6 +6272,9 @@ export interface components {
             kind?: "" | "leave" | "sick" | "law104" | "permit" | "visit" | "parental" | "mission" | "other";
             person: string;
             why: string;
+        };
+        DeleteInputBody: {
+            reason: string;
         };
         DeskBooking: {
             day: string;
@@ -7408,6 +7780,9 @@ export interface components {
         LikeInBody: {
             on: boolean;
         };
+        MarkInputBody: {
+            title: string;
+        };
         MeetingDocumentView: {
             /** Format: date-time */
             at: string;
@@ -8156,6 +8531,19 @@ export interface components {
             place: "office" | "away";
             words?: string;
         };
+        PlanInputBody: {
+            /**
+             * Format: date-time
+             * @description what the public's page says until it begins; absent for now
+             */
+            begins?: string;
+            /**
+             * Format: int64
+             * @description seconds by which the public sees it later
+             */
+            delay?: number;
+            title: string;
+        };
         "Post-grant-actions-by-id-moveRequest": {
             /** @enum {string} */
             act: "start" | "block" | "resume" | "finish" | "reopen" | "drop";
@@ -8309,6 +8697,10 @@ export interface components {
             own: boolean;
             /** @description with {{body}}, {{email}}, {{pec}}, {{phone}} and {{address}} where those of the body stand */
             words: string;
+        };
+        StatusViewCanStruct: {
+            record: boolean;
+            stream: boolean;
         };
         SurveyAnswer: {
             question: string;
@@ -15549,6 +15941,37 @@ export interface operations {
             };
         };
     };
+    "get-meetings-by-meeting-broadcast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastStatusView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-meetings-by-meeting-end": {
         parameters: {
             query?: never;
@@ -15775,6 +16198,40 @@ export interface operations {
             };
         };
     };
+    "get-meetings-by-meeting-inside-recording": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the ticket's token */
+                Authorization: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastSaid"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-meetings-by-meeting-inside-remove": {
         parameters: {
             query?: never;
@@ -15856,6 +16313,289 @@ export interface operations {
                 "application/json": components["schemas"]["AskInputBody"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastRecordingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-recording-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-recording-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastStreamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-stream-captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptionInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-stream-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastStreamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastStreamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-stream-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastStreamView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-stream-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
@@ -17522,6 +18262,143 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastRecordingsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recordings-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastRecordingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recordings-by-id-chapters.vtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recordings-by-id-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recordings-by-id-film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description Error */
             default: {
                 headers: {
