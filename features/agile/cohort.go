@@ -156,12 +156,28 @@ func (s *Service) Enrol(ctx context.Context, cohort string, people []string) (ad
 	return added, err
 }
 
-// draftFor writes a member's draft, from the agreement that they hold if they
-// were in the cohort before.
+// draftFor writes a member's draft: whoever holds an agreement, as the people of
+// a pilot do, finds it as it is, for the months of the cohort.
 func (s *Service) draftFor(tx *db.Tx, c Cohort, person, office string) error {
 	open, err := hasOpen(tx, person)
 	if err != nil || open {
 		return err
+	}
+	old, held, err := findHeldBy(tx, person)
+	if err != nil {
+		return err
+	}
+	if held && old.State != Leaving {
+		a := following(old, Renewal, tx.Now)
+		if a.Cohort = c.ID; old.LastDay == "" || c.From <= old.LastDay {
+			a.Kind = Revision // it takes its place before its end
+		}
+		a.Terms.From, a.Terms.To = c.From, c.Last()
+		a.Terms.Goals = anew(a.Terms.Goals, a.Terms.To)
+		if err := insertAgreement(tx, a); err != nil {
+			return err
+		}
+		return s.note(tx, a, "begin", "")
 	}
 	a, err := s.begin(tx, person, office, "", c.ID, false)
 	if err != nil {

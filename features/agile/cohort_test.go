@@ -43,6 +43,37 @@ func TestAnEmergencyIsDeclaredByLawAndEnds(t *testing.T) {
 	})
 }
 
+// Whoever worked in the pilot goes on in what follows it: the draft says what the
+// agreement says, and takes its place on the first day.
+func TestWhoIsInThePilotGoesOnWithTheSameAgreement(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.ready(giulia, giuliaCode)
+		first := h.agree(giulia, marco, whole()) // until 31 May 2027
+		h.at("2026-12-02")
+		next, err := h.Pilot(paola, agile.Cohort{Name: "Tutti", Size: 10, From: "2027-04-01", Months: 12})
+		must(t, err)
+		must(t, second(h.Enrol(paola, next.ID, []string{"giulia"})))
+		mine, err := h.Mine(giulia)
+		must(t, err)
+		d := mine[0]
+		if d.Kind != agile.Revision || d.Before != first.ID || d.Cohort != next.ID || d.Terms.From != "2027-04-01" || d.Terms.To != "2028-03-31" || d.Terms.Place != first.Terms.Place || d.Terms.Goals[0].By != "2028-03-31" {
+			t.Fatalf("the draft is %+v", d)
+		}
+		must(t, second(h.Submit(giulia, d.ID)))
+		must(t, second(h.Approve(marco, d.ID, "")))
+		must(t, second(h.Prepare(marco, d.ID)))
+		sha := h.sha(giulia, d.ID)
+		must(t, second(h.Sign(signing(giulia), d.ID, sha)))
+		must(t, second(h.Sign(signing(marco), d.ID, sha)))
+		h.at("2027-04-01")
+		old, err := h.Look(giulia, first.ID)
+		must(t, err)
+		if old.State != agile.Replaced || old.LastDay != "2027-03-31" || h.state(giulia, d.ID) != agile.InForce {
+			t.Errorf("%s until %s, then %s", old.State, old.LastDay, h.state(giulia, d.ID))
+		}
+	})
+}
+
 func TestAPilotIsMeasuredBeforeItIsExtended(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		must(t, h.db.Write(system, func(tx *db.Tx) error {

@@ -2,6 +2,7 @@ package agile
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"loggia/core/access"
@@ -46,12 +47,29 @@ func (s *Service) Renew(ctx context.Context, agreement string) (Agreement, error
 		}
 		next.Terms.From = first.String()
 		next.Terms.To = sameLength(from, to, first).String()
-		// What was reached stays with the old goals; these begin anew.
-		for i := range next.Terms.Goals {
-			next.Terms.Goals[i].ID, next.Terms.Goals[i].By = id.New(), next.Terms.To
-		}
+		next.Terms.Goals = anew(next.Terms.Goals, next.Terms.To)
 		return nil
 	})
+}
+
+// anew gives goals to be reached by a later day: what was reached stays with the
+// old ones.
+func anew(goals []Goal, by string) []Goal {
+	goals = slices.Clone(goals)
+	for i := range goals {
+		goals[i].ID, goals[i].By = id.New(), by
+	}
+	return goals
+}
+
+// following gives the draft of what comes after an agreement and says the same.
+func following(old Agreement, kind string, now time.Time) Agreement {
+	a := old
+	a.ID, a.Kind, a.Before, a.State, a.Version = id.New(), kind, old.ID, Draft, 1
+	a.Manager, a.LastDay, a.document, a.sha256, a.Call, a.Telework = "", "", "", "", "", false
+	a.Signed, a.Changed = db.Time(0), now
+	a.Terms.Note = ""
+	return a
 }
 
 // sameLength gives the last day of a period that begins on first and is as many
@@ -90,11 +108,7 @@ func (s *Service) follow(ctx context.Context, agreement, kind string, also func(
 		if _, err := access.Check(ctx, "agile.edit", old.thing()); err != nil {
 			return ErrNoSuchAgreement.From(err)
 		}
-		a = old
-		a.ID, a.Kind, a.Before, a.State, a.Version = id.New(), kind, old.ID, Draft, 1
-		a.Manager, a.LastDay, a.document, a.sha256, a.Call, a.Telework = "", "", "", "", "", false
-		a.Signed, a.Changed = db.Time(0), tx.Now
-		a.Terms.Note = ""
+		a = following(old, kind, tx.Now)
 		if err := also(tx, old, &a); err != nil {
 			return err
 		}

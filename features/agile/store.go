@@ -185,6 +185,15 @@ func countHolding(tx *db.Tx, office, but string) (n int, err error) {
 	return n, err
 }
 
+// findHeldBy gives the one agreement of a person that was begun and is not over.
+func findHeldBy(tx *db.Tx, person string) (a Agreement, held bool, err error) {
+	err = scanAgreement(&a, tx.QueryRow(`SELECT `+agreementColumns+` FROM agile_agreement WHERE ente = $1 AND person = $2 AND state IN ('in_force', 'suspended', 'leaving')`, tx.Ente, person).Scan)
+	if db.NoRows(err) {
+		return a, false, nil
+	}
+	return a, err == nil, err
+}
+
 // listDue gives the agreements to which the calendar does something on day.
 func listDue(tx *db.Tx, day string, limit int) ([]Agreement, error) {
 	rows, err := tx.Query(`SELECT `+agreementColumns+` FROM agile_agreement WHERE ente = $1 AND (

@@ -56,28 +56,26 @@ func (s *Service) turn(tx *db.Tx, a Agreement) (err error) {
 	return s.keep(tx, &a, m, "")
 }
 
-// start begins an agreement; the one that it follows, if it still holds, is
-// replaced as of the day before.
+// start begins an agreement; one of the same person that still holds, as the one
+// that it follows may, is replaced as of the day before.
 func (s *Service) start(tx *db.Tx, a *Agreement) error {
-	if a.Before != "" {
-		old, err := findAgreement(tx, a.Before)
+	old, held, err := findHeldBy(tx, a.Person)
+	if err != nil {
+		return err
+	}
+	if held {
+		first, err := italy.ParseDay(a.Terms.From)
 		if err != nil {
 			return err
 		}
-		if old.State.Held() {
-			first, err := italy.ParseDay(a.Terms.From)
-			if err != nil {
-				return err
-			}
-			if old.State, err = Next(old.State, Replace); err != nil {
-				return err
-			}
-			if day := first.Add(-1).String(); old.LastDay == "" || day < old.LastDay {
-				old.LastDay = day
-			}
-			if err := s.keep(tx, &old, Replace, ""); err != nil {
-				return err
-			}
+		if old.State, err = Next(old.State, Replace); err != nil {
+			return err
+		}
+		if day := first.Add(-1).String(); old.LastDay == "" || day < old.LastDay {
+			old.LastDay = day
+		}
+		if err := s.keep(tx, &old, Replace, ""); err != nil {
+			return err
 		}
 	}
 	next, err := Next(a.State, Start)
