@@ -14,7 +14,7 @@ import (
 
 // wireAgile opens the smart-working programme.
 func (a *App) wireAgile(ctx context.Context) (err error) {
-	a.Agile, err = agile.New(ctx, agile.Config{DB: a.DB, Blobs: a.Blobs, Names: a.People, Offices: workplaces{a.Ente}, Days: worked{a}, Training: courses{a}, Kit: given{a}, Shares: a.shares(), Say: a.Words, Log: a.log})
+	a.Agile, err = agile.New(ctx, agile.Config{DB: a.DB, Blobs: a.Blobs, Names: a.People, Offices: workplaces{a.Ente}, Days: worked{a}, Training: courses{a}, Kit: given{a}, Users: heard{a}, Surveys: heard{a}, Shares: a.shares(), Say: a.Words, Log: a.log})
 	if err != nil {
 		return err
 	}
@@ -138,6 +138,52 @@ func (g given) Held(ctx context.Context, person string) ([]string, error) {
 func (g given) Owned(ctx context.Context) (owned, assigned int, err error) {
 	f, err := g.a.Kit.Figures(ctx)
 	return f.Owned, f.Assigned, err
+}
+
+// heard answers what the figures of smart working ask about what people say.
+type heard struct{ a *App }
+
+// Rated gives what citizens say of the body's offices; one that too few have
+// rated is left out.
+func (h heard) Rated(ctx context.Context, from, to string) (ratings int, mean float64, err error) {
+	first, err := italy.ParseDay(from)
+	if err != nil {
+		return 0, 0, err
+	}
+	last, err := italy.ParseDay(to)
+	if err != nil {
+		return 0, 0, err
+	}
+	sum := 0.0
+	err = h.a.Office.Rated(ctx, first, last, func(_, _ string, n int, of float64) {
+		if of > 0 {
+			ratings, sum = ratings+n, sum+of*float64(n)
+		}
+	})
+	if ratings > 0 {
+		mean = sum / float64(ratings)
+	}
+	return ratings, mean, err
+}
+
+// Felt tells the questions on a scale that were answered in more than one wave:
+// the first and the last that may be read.
+func (h heard) Felt(ctx context.Context, cohort string, tell func(question string, before, after float64)) error {
+	results, err := h.a.Survey.Results(ctx, cohort)
+	for _, r := range results {
+		for _, o := range r.Outcomes {
+			means := []float64{}
+			for _, w := range o.Waves {
+				if !w.Few && w.Mean > 0 {
+					means = append(means, w.Mean)
+				}
+			}
+			if len(means) > 1 {
+				tell(o.Text, means[0], means[len(means)-1])
+			}
+		}
+	}
+	return err
 }
 
 // shares lists what each part of the programme knows of a person. Of kit it is

@@ -96,6 +96,9 @@ func (a *App) tellOfAgreements() {
 	on(a, agile.Evaluated{}, "notify", func(ctx context.Context, e agile.Evaluated) error {
 		return a.tellBoth(ctx, "agile.evaluated", e.Agreement+"/"+e.Moment+"/"+e.Side, e.Person, nil)
 	})
+	on(a, agile.ConversionProposed{}, "notify", func(ctx context.Context, e agile.ConversionProposed) error {
+		return a.tell(ctx, "agile.telework", e.Agreement, nil, e.Person)
+	})
 	on(a, agile.EmergencyDeclared{}, "notify", func(ctx context.Context, e agile.EmergencyDeclared) error {
 		all, err := a.everybody(ctx)
 		if err != nil {

@@ -17,8 +17,9 @@ async function wake(p, who, day) {
   await p.enter(who);
 }
 
-/** The town sleeps and wakes on another day. */
-async function sleepUntil(town, day) {
+/** The town sleeps and wakes on another day; nobody has a page open meanwhile. */
+async function sleepUntil(town, day, ...people) {
+  for (const p of people) await p.page.goto("about:blank");
   await town.killNow();
   town.flags = ["--demo-now", at(day)];
   await town.start();
@@ -67,7 +68,7 @@ export default {
   "Monday to Sunday: declared, lived without an agreement, listed, over by itself": async ({ town, arrive }) => {
     const fabio = await arrive("Fabio", phone), chiara = await arrive("Chiara", desktop), paola = await arrive("Paola", desktop);
     for (const [i, day] of week.entries()) {
-      if (i > 0) await sleepUntil(town, day);
+      if (i > 0) await sleepUntil(town, day, fabio, chiara, paola);
       await wake(fabio, "fabio", day);
       if (i === 0) {
         // Before, he may not: there is no agreement.
@@ -98,7 +99,7 @@ export default {
       if (i === 0) await chiara.checkAccess("the week of the office in an emergency");
     }
     // On Monday it is over by itself.
-    await sleepUntil(town, "2026-12-07");
+    await sleepUntil(town, "2026-12-07", fabio, chiara, paola);
     await wake(fabio, "fabio", "2026-12-07");
     await fabio.go("/app/agile");
     await fabio.page.locator(".lg-myday").first().waitFor();

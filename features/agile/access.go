@@ -33,6 +33,7 @@ var table = access.Table{
 	"agile.office":    access.AnyOf(headOf, secretary, access.PersonnelOf),
 	"agile.programme": access.PersonnelOf,
 	"agile.look":      access.SignedIn, // programme, calls, activities and notices concern everybody
+	"agile.telework":  access.PersonnelOf,
 	"agile.emergency": access.AnyOf(access.PersonnelOf, secretary),
 	"agile.worker":    access.PersonnelOf,
 	"agile.figures":   access.AnyOf(access.PersonnelOf, secretary, access.AdminOf),

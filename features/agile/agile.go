@@ -39,6 +39,8 @@ type Config struct {
 	Training Training // nil: nobody asks for courses
 	Kit      Kit      // nil: tools are only those written by hand
 	Days     Days     // nil: the figures have no days
+	Users    Users    // nil: the figures have no ratings
+	Surveys  Surveys  // nil: nor what staff say
 	Shares   []Share  // what other features know of a person
 	Say      Words
 	Log      *slog.Logger

@@ -1,7 +1,9 @@
 package agile
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -31,9 +33,15 @@ func (s *Service) write(ctx context.Context, a Agreement) ([]byte, error) {
 	}
 	var p Programme
 	var notice int
+	var old Telework
 	err = s.read(ctx, func(tx *db.Tx) error {
 		if p, err = findProgramme(tx); err != nil && !isNoProgramme(err) {
 			return err
+		}
+		if a.Telework {
+			if old, err = findTelework(tx, a.Person); err != nil && !errors.Is(err, ErrNoSuchTelework) {
+				return err
+			}
 		}
 		notice, err = s.notice(tx, a, true)
 		return err
@@ -61,6 +69,9 @@ func (s *Service) write(ctx context.Context, a Agreement) ([]byte, error) {
 		d.P(say("duration.open", map[string]any{"from": long(t.From)}))
 	} else {
 		d.P(say("duration.term", map[string]any{"from": long(t.From), "to": long(t.To)}))
+	}
+	if a.Telework {
+		d.P(say("duration.telework", map[string]any{"contract": cmp.Or(old.Contract, "–"), "day": long(dayBefore(t.From))}))
 	}
 	article("goals")
 	d.Table(goalTable(say, t.Goals))

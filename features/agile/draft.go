@@ -156,9 +156,11 @@ func (s *Service) Submit(ctx context.Context, agreement string) (Agreement, erro
 			return ErrDays.In("days")
 		}
 		if a.Call != "" && a.State == Draft {
-			return callIsOpen(tx, a.Call)
+			if err := callIsOpen(tx, a.Call); err != nil {
+				return err
+			}
 		}
-		return nil
+		return s.declare(tx, *a)
 	})
 }
 

@@ -79,6 +79,18 @@ type Evaluated struct {
 // Fact names it for the ledger.
 func (e Evaluated) Fact() (name, subject string) { return "agile.evaluated", e.Agreement }
 
+// ConversionProposed says that a teleworker finds the draft of an agreement that
+// takes the place of the telework.
+type ConversionProposed struct {
+	Agreement string `json:"agreement"`
+	Person    string `json:"person"`
+}
+
+// Fact names it for the ledger.
+func (e ConversionProposed) Fact() (name, subject string) {
+	return "agile.conversion_proposed", e.Agreement
+}
+
 // EmergencyDeclared says that between two days everybody may work elsewhere.
 type EmergencyDeclared struct {
 	Emergency string `json:"emergency"`

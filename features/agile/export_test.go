@@ -13,3 +13,10 @@ func SameLength(from, to, first string) string {
 
 // Hide lets the table of thresholds ask the pure function.
 func Hide(groups map[string]int, threshold int) []Figure { return hide("office", groups, threshold) }
+
+// Stretches, Months and PersonYears are what sums of money are made of.
+var (
+	Stretches   = stretches
+	Months      = months
+	PersonYears = personYears
+)

@@ -22,6 +22,13 @@ type Figure struct {
 	Of     float64 `json:"of,omitempty" doc:"out of how many, where it is a share"`
 	Unit   string  `json:"unit"`
 	Hidden bool    `json:"hidden"`
+
+	Missing bool   `json:"missing,omitempty" doc:"cannot be reckoned: nobody has written what it is made of"`
+	Parts   []Part `json:"parts,omitempty" doc:"how a sum of money is reckoned"`
+	When    string `json:"when,omitempty" enum:",before,after"`
+	From    string `json:"from,omitempty" doc:"the days that it is about, where these are others"`
+	To      string `json:"to,omitempty"`
+	People  int    `json:"people,omitempty" doc:"how many said so"`
 }
 
 // Figures gives the numbers of the PIAO's section on smart working (DM 132/2022,
@@ -78,7 +85,20 @@ func (s *Service) Figures(ctx context.Context, from, to string) (all []Figure, e
 		all = append(all, hide(key, groups[key], threshold)...)
 	}
 	add(Figure{Key: "goals", Value: shown(met, few), Of: shown(evaluated, few), Unit: "goals", Hidden: few})
-	return s.others(ctx, all, from, to)
+	if all, err = s.others(ctx, all, from, to); err != nil {
+		return nil, err
+	}
+	for _, more := range []func() ([]Figure, error){
+		func() ([]Figure, error) { return s.quality(ctx, from, to) },
+		func() ([]Figure, error) { return s.savings(ctx, from, to, few) },
+	} {
+		some, err := more()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
 }
 
 func shown(n int, hidden bool) float64 {

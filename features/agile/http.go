@@ -2,12 +2,10 @@ package agile
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 
 	"loggia/platform/httpapi"
-	"loggia/platform/sheet"
 )
 
 // Doors lists the operations of this feature.
@@ -53,13 +51,7 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Get(a, "/agile/cohorts/{id}/progress", "How far a cohort has come", s.getProgress, tag)
 	httpapi.Get(a, "/agile/emergencies", "Emergencies", s.getEmergencies, tag)
 	httpapi.Put(a, "/agile/emergencies", "Declare an emergency, or change its days", s.putEmergency, tag)
-	httpapi.Get(a, "/agile/employments", "The employments on record", s.getEmployments, tag)
-	httpapi.Put(a, "/agile/employments", "Set many employments, all or none", s.putEmployments, tag)
-	httpapi.Get(a, "/agile/employments/{person}", "The employment of a person", s.getEmployment, tag)
-	httpapi.Put(a, "/agile/employments/{person}", "Set the employment of a person", s.putEmployment, tag)
-	httpapi.Get(a, "/agile/todo", "The personnel office's morning", s.getTodo, tag)
-	httpapi.Get(a, "/agile/figures", "Figures of the PIAO section", s.getFigures, tag)
-	a.Raw("GET /agile/figures/{format}", s.getFiguresFile, httpapi.Long(), tag, httpapi.Summary("Figures of the PIAO section as .xlsx or .csv"))
+	s.personnelDoors(a)
 }
 
 // OneIn names one thing by its id.
@@ -394,95 +386,4 @@ type emergencyIn struct{ Body Emergency }
 
 func (s *Service) putEmergency(ctx context.Context, in *emergencyIn) (Emergency, error) {
 	return s.Declare(ctx, in.Body)
-}
-
-// PersonIn names a person.
-type PersonIn struct {
-	Person string `path:"person" maxLength:"40"`
-}
-
-// A Record is an employment, or that there is none yet.
-type Record struct {
-	Known      bool       `json:"known"`
-	Employment Employment `json:"employment"`
-}
-
-func (s *Service) getEmployment(ctx context.Context, in *PersonIn) (Record, error) {
-	e, known, err := s.Employment(ctx, in.Person)
-	return Record{known, e}, err
-}
-
-func (s *Service) getEmployments(ctx context.Context, _ *httpapi.None) ([]Employment, error) {
-	return s.Employments(ctx)
-}
-
-type employmentsIn struct {
-	Body struct {
-		Rows []Employment `json:"rows" maxItems:"20000"`
-	}
-}
-
-func (s *Service) putEmployments(ctx context.Context, in *employmentsIn) (httpapi.None, error) {
-	return httpapi.None{}, s.SetEmployments(ctx, in.Body.Rows)
-}
-
-type employmentIn struct {
-	PersonIn
-	Body struct {
-		FiscalCode string `json:"fiscal_code" maxLength:"16"`
-		Hired      string `json:"hired"`
-		Contract   string `json:"contract" enum:"A01,A02"`
-		Protected  bool   `json:"protected,omitempty"`
-	}
-}
-
-func (s *Service) putEmployment(ctx context.Context, in *employmentIn) (httpapi.None, error) {
-	b := in.Body
-	return httpapi.None{}, s.SetEmployment(ctx, Employment{in.Person, b.FiscalCode, b.Hired, b.Contract, b.Protected})
-}
-
-func (s *Service) getTodo(ctx context.Context, _ *httpapi.None) (Todo, error) { return s.Todo(ctx) }
-
-type periodIn struct {
-	From string `query:"from" required:"true"`
-	To   string `query:"to" required:"true"`
-}
-
-func (s *Service) getFigures(ctx context.Context, in *periodIn) ([]Figure, error) {
-	return s.Figures(ctx, in.From, in.To)
-}
-
-func (s *Service) getFiguresFile(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	from, to, format := q.Get("from"), q.Get("to"), r.PathValue("format")
-	all, err := s.Figures(r.Context(), from, to)
-	if err != nil {
-		return err
-	}
-	lang := httpapi.Lang(r.Context())
-	say := func(key string) string { return s.Say.T(lang, key, nil) }
-	t := sheet.Table{Name: "PIAO", Head: []string{say("agile.figures.what"), say("agile.figures.group"), say("agile.figures.value"), say("agile.figures.of"), say("agile.figures.unit")}}
-	for _, f := range all {
-		group := f.Group
-		if f.Key != "office" && group != "" {
-			group = say("agile.group." + f.Key + "." + group)
-		}
-		row := []any{say("agile.figure." + f.Key), group, f.Value, f.Of, say("agile.unit." + f.Unit)}
-		if f.Hidden {
-			row[2], row[3] = say("agile.figures.hidden"), ""
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	name := fmt.Sprintf("piao-%s-%s.%s", from, to, format)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	if format == "csv" {
-		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-		return t.CSV(w)
-	}
-	if format != "xlsx" {
-		w.Header().Del("Content-Disposition")
-		return ErrFormat
-	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	return sheet.Book{t}.XLSX(w)
 }

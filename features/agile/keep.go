@@ -48,6 +48,9 @@ func (s *Service) Forget(ctx context.Context) (gone int, err error) {
 			}
 			gone++
 		}
+		if _, err := tx.Exec(`DELETE FROM agile_telework WHERE ente = $1 AND ends <> '' AND ends < $2`, tx.Ente, italy.On(now.Year-years, now.Month, now.Day).String()); err != nil {
+			return err
+		}
 		_, err = tx.Exec(`DELETE FROM agile_priority WHERE ente = $1 AND agreement IN (SELECT id FROM agile_agreement WHERE ente = $1 AND state IN ('ended', 'withdrawn', 'replaced', 'dropped'))`, tx.Ente)
 		return err
 	})

@@ -2,6 +2,7 @@ package agile
 
 import (
 	"context"
+	"errors"
 
 	"loggia/core/access"
 	"loggia/platform/db"
@@ -63,6 +64,11 @@ func (s *Service) Known(ctx context.Context) (all []Section, err error) {
 			papers[i].Body = ""
 		}
 		all = append(all, Section{"agreements", wholes}, Section{"notices", papers})
+		if w, err := findTelework(tx, who.ID); err == nil {
+			all = append(all, Section{"telework", w})
+		} else if !errors.Is(err, ErrNoSuchTelework) {
+			return err
+		}
 		e, known, err := findWorker(tx, who.ID)
 		if known {
 			all = append(all, Section{"employment", e})

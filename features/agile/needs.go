@@ -52,6 +52,21 @@ type Days interface {
 	Totals(ctx context.Context, from, to string) (present, away, absent int, err error)
 }
 
+// Users knows what citizens say of the body's services.
+type Users interface {
+	// Rated gives how many rated them between two days, and their mean from 1 to 5;
+	// nought where these are too few.
+	Rated(ctx context.Context, from, to string) (ratings int, mean float64, err error)
+}
+
+// Surveys knows what staff were asked before and after.
+type Surveys interface {
+	// Felt tells each question that the people of a cohort ("" for all) answered
+	// twice on a scale from 1 to 5, with the two means. Those that too few answered
+	// are left out.
+	Felt(ctx context.Context, cohort string, tell func(question string, before, after float64)) error
+}
+
 // read runs fn in a transaction that only reads.
 func (s *Service) read(ctx context.Context, fn func(tx *db.Tx) error) error {
 	return s.DB.Read(ctx, fn)

@@ -83,6 +83,9 @@ func (s *Service) start(tx *db.Tx, a *Agreement) error {
 		return err
 	}
 	a.State = next
+	if err := endTelework(tx, *a); err != nil {
+		return err
+	}
 	return s.keep(tx, a, Start, "")
 }
 

@@ -70,6 +70,7 @@ var kinds = []Kind{
 	{"agile.expiring", Digest, Work, "agile", "/agile"},
 	{"agile.evaluated", Badge, Off, "agile", "/agile"},
 	{"agile.notice", Digest, Work, "agile", "/agile"},
+	{"agile.telework", Badge, Work, "agile", "/agile"},
 	{"agile.emergency", Rings, Work, "agile", "/agile"},
 
 	{"kit.to_sign", Badge, Work, "kit", "/agile/dotazioni"},

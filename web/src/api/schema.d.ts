@@ -351,6 +351,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agile/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a unit saves or costs, as the body wrote it */
+        get: operations["get-agile-costs"];
+        /** Write what a unit saves or costs */
+        put: operations["put-agile-costs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/costs/{key}/{from}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a cost away */
+        delete: operations["delete-agile-costs-by-key-by-from"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar of the programme */
+        get: operations["get-agile-deadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/deadlines/ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar of the programme as an iCalendar file */
+        get: operations["get-agile-deadlines-ics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agile/emergencies": {
         parameters: {
             query?: never;
@@ -539,6 +608,58 @@ export interface paths {
         put: operations["put-agile-programme"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/teleworkers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teleworkers, and how far each has come */
+        get: operations["get-agile-teleworkers"];
+        /** List teleworkers, all or none */
+        put: operations["put-agile-teleworkers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/teleworkers/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose agreements to teleworkers */
+        post: operations["post-agile-teleworkers-conversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agile/teleworkers/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody from the list */
+        delete: operations["delete-agile-teleworkers-by-person"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5633,6 +5754,27 @@ export interface components {
             /** @enum {string} */
             state?: "running" | "evaluated" | "extended" | "ended";
         };
+        AgileCost: {
+            /** Format: int64 */
+            cents: number;
+            /** @description first day on which it holds */
+            from: string;
+            /** @enum {string} */
+            key: "energy" | "heating" | "cleaning" | "vouchers" | "rooms" | "kit" | "licences";
+            /** @description the bill, the act, the contract */
+            source: string;
+        };
+        AgileDeadline: {
+            /** Format: int64 */
+            count: number;
+            day: string;
+            /** @enum {string} */
+            kind: "starts" | "ends" | "renew" | "goals" | "safety" | "telework" | "call" | "cohort" | "emergency";
+            /** @description of a call, a cohort, an emergency */
+            title?: string;
+            /** @description the first of them */
+            who: components["schemas"]["AgileWho"][];
+        };
         AgileEmergency: {
             actor?: string;
             from: string;
@@ -5654,19 +5796,33 @@ export interface components {
             protected: boolean;
         };
         AgileFigure: {
+            /** @description the days that it is about, where these are others */
+            from?: string;
             /** @description office, sex, age band, or priority that it is about */
             group?: string;
             hidden: boolean;
             /** @description of its words: agile.figure. and this */
             key: string;
+            /** @description cannot be reckoned: nobody has written what it is made of */
+            missing?: boolean;
             /**
              * Format: double
              * @description out of how many, where it is a share
              */
             of?: number;
+            /** @description how a sum of money is reckoned */
+            parts?: components["schemas"]["AgilePart"][];
+            /**
+             * Format: int64
+             * @description how many said so
+             */
+            people?: number;
+            to?: string;
             unit: string;
             /** Format: double */
             value: number;
+            /** @enum {string} */
+            when?: "" | "before" | "after";
         };
         AgileGoal: {
             activity: string;
@@ -5741,6 +5897,20 @@ export interface components {
             title: string;
             /** Format: int64 */
             year: number;
+        };
+        AgilePart: {
+            /**
+             * Format: int64
+             * @description a unit
+             */
+            cents: number;
+            from: string;
+            /** @enum {string} */
+            per: "day_away" | "month" | "person_year";
+            /** Format: double */
+            quantity: number;
+            source: string;
+            to: string;
         };
         AgilePlace: {
             agreement: string;
@@ -5949,6 +6119,24 @@ export interface components {
             /** @description after it */
             state: string;
         };
+        AgileTelework: {
+            /** @description that takes its place */
+            agreement?: string;
+            /** @description its number and day */
+            contract: string;
+            /** @description last day, once it is known */
+            ends?: string;
+            name?: string;
+            person: string;
+            place: string;
+            since: string;
+            /** @enum {string} */
+            source?: "" | "listed" | "declared";
+            /** @enum {string} */
+            state?: "" | "listed" | "proposed" | "accepted" | "signed" | "converted" | "declined";
+            /** @description on which the person works there, 1 is Monday */
+            weekdays: number[];
+        };
         AgileTerms: {
             activities: string[];
             /** @description when the person can be reached */
@@ -6016,6 +6204,11 @@ export interface components {
             name: string;
             /** @description the worker's own, not the body's */
             own: boolean;
+        };
+        AgileWho: {
+            agreement: string;
+            name: string;
+            person: string;
         };
         AnswerBodyBody: {
             /** @description the credential, as its toJSON() writes it */
@@ -6247,6 +6440,11 @@ export interface components {
         };
         ConfirmBodyBody: {
             code: string;
+        };
+        ConversionInBody: {
+            /** @description first day of the agreements */
+            from: string;
+            people: string[];
         };
         CounterDutyInputBody: {
             /** Format: date */
@@ -8847,6 +9045,9 @@ export interface components {
             /** @description the last day */
             until?: string;
         };
+        TeleworkersInBody: {
+            rows: components["schemas"]["AgileTelework"][];
+        };
         TicketBodyBody: {
             ticket: string;
         };
@@ -10593,6 +10794,148 @@ export interface operations {
             };
         };
     };
+    "get-agile-costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileCost"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgileCost"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-agile-costs-by-key-by-from": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                from: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-deadlines": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileDeadline"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-deadlines-ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-agile-emergencies": {
         parameters: {
             query?: never;
@@ -11092,6 +11435,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgileProgramme"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agile-teleworkers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileTelework"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agile-teleworkers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeleworkersInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-agile-teleworkers-conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgileAdded"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-agile-teleworkers-by-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
