@@ -27,7 +27,7 @@ import (
 // A bench is a set of rooms whose clock the test moves by hand.
 type bench struct {
 	*Rooms
-	t   *testing.T
+	t   testing.TB
 	url string
 }
 
@@ -38,7 +38,7 @@ type listener struct {
 	ws   *websocket.Conn
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t testing.TB) *bench {
 	t.Helper()
 	n, err := peer.Listen(peer.Ports{Listen: []netip.Addr{netip.MustParseAddr("127.0.0.1")}}, slog.New(slog.DiscardHandler))
 	if err != nil {
