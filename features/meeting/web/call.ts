@@ -18,6 +18,7 @@ import { nextView } from "./looks.ts";
 import { Menus } from "./menus.ts";
 import { MutedEar } from "./murmur.ts";
 import { Notes } from "./notes.ts";
+import { Recording } from "./recording.ts";
 import { howToAllow, whyNot } from "./refused.ts";
 import { speak, type Lang, type Say } from "./say.ts";
 import { Session, type Left, type Person, type Wanted } from "./session.ts";
@@ -62,6 +63,7 @@ class Room implements Call {
   private readonly stage: Stage;
   private readonly handing: Handing;
   private readonly menus: Menus;
+  private readonly recording: Recording;
   private readonly gear: Gear;
   private readonly small: Small;
   private readonly watch: Watch;
@@ -93,6 +95,7 @@ class Room implements Call {
       entered: (again) => this.entered(again),
       left: (how) => this.out(how),
       failed: (what, why) => this.failed(what, why),
+      told: (topic, payload) => topic === "loggia.recording" && this.recording.hear(payload),
     });
     this.notes = new Notes(say, this.session, this.tell);
     this.talk = new Talk(() => this.session, {
@@ -122,12 +125,16 @@ class Room implements Call {
       video: () => this.stage.largest(), name: () => this.session.people().find((p) => p.identity === this.session.speaker)?.name ?? this.session.ticket?.title ?? "",
       microphone: () => this.session.me.isMicrophoneEnabled, mic: () => void this.session.microphone(!this.session.me.isMicrophoneEnabled), leave: () => this.leave(), closed: () => this.repaint(),
     });
+    this.recording = new Recording(say, o.lang, {
+      ticket: () => this.session.ticket, host: () => this.root, alert: (text) => this.tell.atOnce(text), note: (text) => this.notes.say(text, true), mine: (by) => Boolean(this.session.ticket?.staff) && by === this.session.ticket?.name,
+      hush: () => void this.hush(), leave: () => this.leave(), changed: (a) => void this.session.recorded(a.recording || a.streaming),
+    });
     this.menus = new Menus(say, {
       root: () => this.root, lang: o.lang, desk: o.desk, session: this.session, talk: this.talk, stage: this.stage, choices: this.choices, notes: this.notes, handing: this.handing, small: this.small, watch: this.watch,
       waiting: () => this.waiting, voice: () => this.voice, phone: () => this.bar.button("hand").offsetParent === null, repaint: () => this.repaint(), open: (t) => this.toggle(t, true), hand: () => this.hand(),
       toggleVoice: () => this.toggleVoice(), save: (on) => this.save(on), leave: () => this.leave(),
     });
-    this.head = new Head(say, o.place ?? "", { view: () => this.menus.looks(), line: () => this.menus.line(), full: () => this.menus.full() });
+    this.head = new Head(say, o.place ?? "", this.recording.sign, { view: () => this.menus.looks(), line: () => this.menus.line(), full: () => this.menus.full() });
     this.bar = new Bar(say, {
       mic: () => void this.session.microphone(!this.session.me.isMicrophoneEnabled),
       cam: () => void this.camera(),
@@ -136,7 +143,7 @@ class Room implements Call {
       chat: () => this.toggle("chat"),
       voice: () => this.toggleVoice(),
       swap: () => void this.menus.handOver(),
-      more: () => this.menus.more(),
+      more: () => void this.menus.more(),
       leave: () => this.menus.leaving(),
     } satisfies Record<Control, () => void>);
     this.drawer = new Drawer(say, o.lang, {
@@ -190,6 +197,7 @@ class Room implements Call {
     this.head.began();
     this.talk.entered();
     void this.fetchPapers();
+    void this.recording.look();
     if (again) this.tell.atOnce(this.say("call.back"));
   }
 
@@ -289,6 +297,12 @@ class Room implements Call {
     await this.session.save(on);
     this.notes.say(this.say(on ? "line.saving_on" : "line.saving_off"));
     this.repaint();
+  }
+
+  /** Neither seen nor heard: the answer of who stays but does not want to be recorded. */
+  private async hush(): Promise<void> {
+    const { session: s } = this;
+    await Promise.all([s.microphone(false), s.camera(false), s.me.isScreenShareEnabled && s.screen(false)]);
   }
 
   /** My picture on or off; on ends saving, for me and for the faces of the others. */

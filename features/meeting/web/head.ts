@@ -14,11 +14,12 @@ export class Head {
   constructor(
     private readonly say: Say,
     place: string,
+    onAir: HTMLElement,
     act: { view(): void; line(): void; full(): void },
   ) {
     this.line = h("button", { type: "button", class: "dk only-d", "data-testid": "line", title: say("line.title"), onclick: act.line });
     this.el = h("header", { class: "ch" }, h("div", { class: "tt" }, this.title, h("small", { class: "ell" }, place)),
-      h("span", { class: "dk", role: "timer", "aria-label": say("call.duration") }, icon("clock", "xs"), this.clock), this.line,
+      onAir, h("span", { class: "dk", role: "timer", "aria-label": say("call.duration") }, icon("clock", "xs"), this.clock), this.line,
       h("button", { type: "button", class: "rbtn only-d", "aria-label": say("call.view"), title: say("call.view"), "data-testid": "view", onclick: act.view }, icon("grid")),
       h("button", { type: "button", class: "rbtn only-d", "aria-label": say("call.full_screen"), title: say("call.full_screen"), onclick: act.full }, icon("full")));
   }

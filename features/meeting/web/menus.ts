@@ -1,5 +1,6 @@
 // What the room's buttons open: what to share, what else there is, what may be
 // done with somebody, how to go.
+import * as air from "./air.ts";
 import { mute, remove, type Refused } from "./api.ts";
 import { keepChoices, type Choices } from "./choices.ts";
 import { connection, type Watch } from "./connection.ts";
@@ -71,8 +72,12 @@ export class Menus {
     ]);
   }
 
-  more(): void {
+  async more(): Promise<void> {
     const { say } = this;
+    const t = this.p.session.ticket;
+    // Asked when the menu opens: who may, and what runs, changes during a call.
+    const desk = t?.staff ? await air.deskOf(t.meeting) : null;
+    const on = desk?.stream?.state === "live" || desk?.stream?.state === "paused";
     const phone = this.p.phone();
     dialogs.menu(this.p.root(), say, say("call.more"), [
       { label: this.p.waiting().length ? say("call.waiting_n", { n: this.p.waiting().length }) : say("call.people"), picture: "people", act: () => this.p.open("people"), id: "more-people" },
@@ -84,6 +89,8 @@ export class Menus {
       { label: say("call.invite"), picture: "plus", act: () => this.invite(), hidden: !this.p.desk?.invite, id: "more-invite" },
       { label: say("call.devices"), picture: "cam", act: () => this.devices(), id: "more-devices" },
       { label: say("line.title"), picture: "wifi", act: () => this.line(), id: "more-line" },
+      { label: say(desk?.recording ? "air.record_stop" : "air.record"), picture: "record", act: () => air.record(this.p.root(), say, t!.meeting, desk!, () => undefined), hidden: !desk?.can.record, id: "more-record" },
+      { label: say(on ? "air.stream_stop" : "air.stream"), picture: "cast", act: () => air.stream(this.p.root(), say, t!.meeting, t!.title, desk!, () => undefined), hidden: !desk?.can.stream, id: "more-stream" },
       { label: say("call.keys"), picture: "keys", act: () => this.showKeys(), hidden: phone, id: "more-keys" },
     ]);
   }

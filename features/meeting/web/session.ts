@@ -6,6 +6,7 @@ import {
   ConnectionState,
   DisconnectReason,
   LocalAudioTrack,
+  LocalVideoTrack,
   LogLevel,
   Room,
   RoomEvent,
@@ -87,6 +88,7 @@ export function refusal(e: unknown): number {
   return typeof status === "number" && status >= 400 && status < 500 && status !== 408 && status !== 429 && !(e instanceof ConnectionError) ? status : 0;
 }
 
+const sendsH264 = (): boolean => Boolean(RTCRtpSender.getCapabilities?.("video")?.codecs.some((c) => /h264/i.test(c.mimeType)));
 const held = (t: Track | undefined): boolean => t?.streamState === Track.StreamState.Paused;
 
 export class Session {
@@ -218,6 +220,20 @@ export class Session {
     await this.attempt("microphone", async () => {
       const mine = this.me.getTrackPublication(Track.Source.Microphone)?.audioTrack;
       if (mine instanceof LocalAudioTrack) await mine.restartTrack({ ...capture, deviceId: this.room.getActiveDevice("audioinput") });
+    });
+  }
+
+  /** Sends my picture as H.264 while it is recorded or shown, if the browser can: what is kept then need not be made anew by the server. */
+  async recorded(on: boolean): Promise<void> {
+    const codec = on && sendsH264() ? "h264" : "vp8";
+    const options = this.room.options;
+    if ((options.publishDefaults?.videoCodec ?? "vp8") === codec) return;
+    options.publishDefaults = { ...options.publishDefaults, videoCodec: codec };
+    const camera = this.me.getTrackPublication(Track.Source.Camera)?.videoTrack;
+    if (!camera || !this.me.isCameraEnabled || !(camera instanceof LocalVideoTrack)) return;
+    await this.attempt("camera", async () => {
+      await this.me.unpublishTrack(camera, false);
+      await this.me.publishTrack(camera, { videoCodec: codec, source: Track.Source.Camera });
     });
   }
 
