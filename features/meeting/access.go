@@ -11,6 +11,7 @@ var table = access.Table{
 	"meeting.ask":    access.AnyOf(access.OwnerOf, access.StaffOf),
 	"meeting.find":   access.Nobody, // the program itself, for what it tells colleagues
 	"meeting.end":    access.AnyOf(access.OwnerOf, access.StaffOf),
+	"meeting.trial":  access.Anyone, // a citizen with a booking, before the door opens
 	"meeting.inside": access.Anyone, // the ticket was checked before: see inside
 }
 

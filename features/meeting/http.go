@@ -27,6 +27,7 @@ func (s *Service) Doors(api *httpapi.API) {
 
 	httpapi.Get(api, "/guest/{token}", "What a guest's link opens", s.lookByLink, tag, httpapi.Rate(60, time.Minute), httpapi.Unchecked("the link itself is the permission"))
 	httpapi.Post(api, "/guest/{token}/enter", "A ticket for the guest who holds the link", s.enterByLink, tag, httpapi.Rate(30, time.Minute))
+	httpapi.Post(api, "/meetings/trial", "A ticket to a room of one's own, to try the line", s.try, tag, httpapi.Rate(6, time.Minute))
 
 	httpapi.Get(api, "/meetings/{meeting}/inside/documents", "What lies on the table", s.table, tag, httpapi.Rate(240, time.Minute))
 	api.Raw("POST /meetings/{meeting}/inside/documents", s.share, httpapi.Limit(DocumentLimit+1), httpapi.Timeout(10*time.Minute), httpapi.Rate(30, time.Minute))
@@ -111,6 +112,8 @@ func (s *Service) enter(ctx context.Context, in *ByMeeting) (Ticket, error) {
 func (s *Service) end(ctx context.Context, in *ByMeeting) (httpapi.None, error) {
 	return httpapi.None{}, s.End(ctx, in.Meeting)
 }
+
+func (s *Service) try(ctx context.Context, _ *struct{}) (Ticket, error) { return s.Trial(ctx) }
 
 type guestView struct {
 	ID    string `json:"id"`

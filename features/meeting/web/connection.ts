@@ -5,6 +5,7 @@ import { dialog } from "./dialogs.ts";
 import { h, icon, set, write } from "./dom.ts";
 import { figuresFrom, type Counted } from "./figures.ts";
 import { verdict, type Figures, type Verdict } from "./line.ts";
+import { rows } from "./rows.ts";
 import type { Lang, Say } from "./say.ts";
 
 /** Reads the figures of a call every two seconds, for as long as somebody looks or a grade is needed. */
@@ -28,23 +29,6 @@ export class Watch {
 }
 
 const signs = { good: "wifi", fair: "wifi", poor: "weak" } as const;
-
-/** The rows of figures: label and value, in the reader's way of writing numbers. */
-export function rows(f: Figures, say: Say, lang: Lang): [string, string][] {
-  const n = (v: number, digits = 0) => new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(v);
-  const part = (v: number | undefined) => (v === undefined ? say("line.unknown") : `${n(v, 1)} %`);
-  const picture = (p: Figures["seen"]) => (p ? `${p.width} × ${p.height}, ${p.fps}/s, ${p.codec}` : say("line.none"));
-  return [
-    [say("line.rtt"), f.rtt === undefined ? say("line.unknown") : `${n(f.rtt)} ms`],
-    [say("line.loss_down"), part(f.lossDown)],
-    [say("line.loss_up"), part(f.lossUp)],
-    [say("line.down"), `${n(f.down)} kbit/s`],
-    [say("line.up"), `${n(f.up)} kbit/s`],
-    [say("line.seen"), picture(f.seen)],
-    [say("line.sent"), picture(f.sent)],
-    [say("line.way"), f.way ? say(`line.way_${f.way}`) : say("line.unknown")],
-  ];
-}
 
 /** Opens the panel. `server` is what the server says of this line, `saving` the switch of low data. */
 export function connection(host: HTMLElement, say: Say, lang: Lang, watch: Watch, server: () => string, saving: { on(): boolean; set(on: boolean): void }): void {

@@ -104,6 +104,7 @@ export class Stage {
     const paper = this.talk.open.doc ? this.talk.papers.find((p) => p.id === this.talk.open.doc) : undefined;
     const mode = modeOf({ view: this.choices.view, others: others.length, screen: s.screen !== null, paper: paper !== undefined, pinned: this.pinned !== "" });
     if (mode !== "screen" && mode !== "paper") this.spot = false;
+    if (this.el.dataset.mode !== mode) this.page = 0;
     this.el.dataset.mode = mode;
     this.el.dataset.corner = this.choices.corner;
     this.el.classList.toggle("spot", this.spot);
@@ -169,8 +170,11 @@ export class Stage {
     this.page = page;
     this.pager.show(page, pages, this.elsewhere(people, s, (who) => pageOf(people, per, who, keep)));
     const cols = columns(shown.length, whole.width, whole.height - (pages > 1 ? 56 : 0));
-    this.body.style.gridTemplateColumns = `repeat(${cols}, minmax(0, 1fr))`;
+    // Columns of half a tile: a last row that is not full stands in the middle.
+    this.body.style.gridTemplateColumns = `repeat(${2 * cols}, minmax(0, 1fr))`;
     this.tiles.into(this.body, shown.map((p) => this.tile(p, s)));
+    const last = shown.length - (shown.length % cols || cols);
+    [...this.body.children].forEach((el, i) => ((el as HTMLElement).style.gridColumn = i === last ? `${1 + cols - (shown.length - last)} / span 2` : "span 2"));
     return shown;
   }
 

@@ -27,6 +27,9 @@ class Tile {
     private readonly say: Say,
     identity: string,
   ) {
+    // Until the first picture arrives the name stands there, not a dark hole.
+    this.video.addEventListener("loadeddata", () => this.look());
+    this.video.addEventListener("emptied", () => this.look());
     this.video.muted = true; // the sound has elements of its own; the attribute alone is not heeded on a made element
     this.dots = h("button", { type: "button", class: "rbtn", onclick: () => this.act?.() }, icon("dots"));
     this.el = h("div", { class: "vt", role: "group", "data-testid": "tile", "data-identity": identity }, this.video, this.face, this.note, this.plate, this.corner);
@@ -52,7 +55,6 @@ class Tile {
     this.el.classList.toggle("mine", person.me);
     this.el.classList.toggle("turned", person.me && person.turned);
     const track = person.camera ? person.participant.getTrackPublication(Track.Source.Camera)?.track : undefined;
-    this.el.classList.toggle("dark", !track);
     set(this.el, {
       "aria-label": [label, person.label, !person.microphone && say("call.microphone_is_off"), person.speaking && say("call.is_speaking"), weak && say("call.line_is_poor"), person.paused && say("call.paused"), place && say("call.hand_place", { place })].filter(Boolean).join(", "),
       title: person.label || null,
@@ -66,6 +68,11 @@ class Tile {
       this.corner.replaceChildren(...(dots ? [this.dots] : []), ...hand);
     }
     this.see(track);
+    this.look();
+  }
+
+  private look(): void {
+    this.el.classList.toggle("dark", !this.track || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA);
   }
 
   private see(track: Track | undefined): void {
@@ -98,6 +105,7 @@ export class Tiles {
       let t = this.all.get(s.person.identity);
       if (!t) this.all.set(s.person.identity, (t = new Tile(this.say, s.person.identity)));
       t.show(s);
+      t.el.style.gridColumn = "";
       return t.el;
     });
   }

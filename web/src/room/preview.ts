@@ -67,6 +67,15 @@ export class Preview {
     await Promise.all((["camera", "microphone"] as const).map((k) => (this.wanted[k] ? this.open(k) : undefined)));
   }
 
+  stateOf(kind: Kind): State {
+    return this.state[kind];
+  }
+
+  /** Whether the microphone has heard a voice. */
+  get hears(): boolean {
+    return this.heard;
+  }
+
   called(name: string): void {
     write(this.name, name);
   }

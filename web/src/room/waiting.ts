@@ -5,6 +5,7 @@ import { busy, h, hour, icon, Refused, set, write, type Lang, type Say } from "@
 import type { Place, View } from "./place.ts";
 import type { Preview } from "./preview.ts";
 import { sign } from "./sign.ts";
+import { Trial } from "./trial.ts";
 
 const every = 5000;
 
@@ -31,7 +32,7 @@ export class WaitingRoom {
     private readonly preview: Preview,
     private readonly on: { enter(): void; title(words: string): void; heading(v: View): void; out(v: View): void },
   ) {
-    this.aside = h("div", { class: "rm-c" }, preview.el);
+    this.aside = h("div", { class: "rm-c stack" }, preview.el, new Trial(say, lang, preview).el);
     this.el = h("div", { class: "wait" }, h("div", { class: "stack rm-q" }, this.card, this.offline), this.aside, this.bring, this.polite, this.urgent);
     document.addEventListener("visibilitychange", this.seen);
     window.addEventListener("online", this.seen);
