@@ -16,15 +16,23 @@ import (
 
 // The pace of decisions.
 const (
-	eagerPause = 600 * time.Millisecond // between two steps up on a way that has shown nothing bad
-	trialPause = 3 * time.Second        // after a bad sign, before more is tried
-	trialFor   = 5 * time.Second        // in which a bad sign takes a trial back
-	stepPause  = time.Second            // between two steps that probes have shown to fit
-	pauseMost  = time.Minute            // that the pause doubles up to
-	probedMost = 4 * time.Second        // and where probes find out first, which cost nothing that is seen
-	probeFor   = 700 * time.Millisecond
+	eagerPause = 400 * time.Millisecond  // between two steps up on a way that has shown nothing bad
+	trialPause = 3 * time.Second         // after a bad sign, before more is tried
+	trialFor   = 5 * time.Second         // in which a bad sign takes a trial back
+	stepPause  = 400 * time.Millisecond  // between two steps that probes have shown to fit
+	pauseMost  = time.Minute             // that the pause doubles up to
+	probedMost = 4 * time.Second         // and where probes find out first, which cost nothing that is seen
+	probeClimb = 130                     // percent: a probe climbs, so that a thin way shows itself before it spills
+	eagerClimb = 160                     // and where nothing bad has shown yet
+	probeMet   = 88                      // percent of a stair that must arrive before the next
+	probeStair = 1200 * time.Millisecond // within which that must happen
+	probeFor   = 300 * time.Millisecond  // at its top at least
+	endures    = 2 * time.Second         // that a queue must last before what should fit is taken away
 	easing     = 1200 * time.Millisecond // for a step down to be felt
+	easingFew  = 700 * time.Millisecond  // and for the end of a probe
 	calm       = 50 * time.Millisecond   // a queue that does not speak against more
+	calmFor    = 800 * time.Millisecond  // without a longer one, before more is sent
+	margin     = 110                     // percent of what a step up takes that a probe sends
 )
 
 // A Picture is one that a client wants.
@@ -60,9 +68,15 @@ type Allocator struct {
 	pause     time.Duration // before the next trial
 	at        time.Time     // the last bad sign or step
 	lowered   time.Time
-	probing   time.Time // since when; zero is not
-	probe     int
+	ease      time.Duration // for that to be felt
+	restless  time.Time     // the last queue of note
+	probing   time.Time     // since when; zero is not
+	probe     int           // sent now
+	probeTop  int           // to be reached
+	topAt     time.Time     // when it was
 	probedKey string
+	overSince time.Time
+	overLast  time.Time
 	trial     string
 	trialAt   time.Time
 }
@@ -75,11 +89,18 @@ func (a *Allocator) Stable() bool { return a.stable }
 func (a *Allocator) Decide(now time.Time, s Signs, sound int, pictures []Picture) Decision {
 	order := rank(pictures)
 	a.follow(now, s, order)
+	if s.Queue > calm/2 {
+		a.restless = now
+	}
 	switch {
 	case s.Dark: // what is lost in the dark says nothing
 		a.stopProbe()
 		a.at = now
 	case s.Over:
+		if now.Sub(a.overLast) > easing {
+			a.overSince = now
+		}
+		a.overLast = now
 		a.shrink(now, s, sound, order)
 	default:
 		a.grow(now, s, sound, order)
@@ -128,12 +149,10 @@ func (a *Allocator) follow(now time.Time, s Signs, order []Picture) {
 // shrink makes room, once a step down has had the time to be felt.
 func (a *Allocator) shrink(now time.Time, s Signs, sound int, order []Picture) {
 	if !a.probing.IsZero() { // the probe has shown it, and is taken back; no picture has to suffer
-		a.stopProbe()
-		a.fail(now, probedMost)
-		a.lowered = now
+		a.probeFailed(now)
 		return
 	}
-	if now.Sub(a.lowered) < easing {
+	if now.Sub(a.lowered) < a.ease {
 		a.at = now
 		return
 	}
@@ -153,10 +172,14 @@ func (a *Allocator) shrink(now time.Time, s Signs, sound int, order []Picture) {
 			a.pause = trialPause
 		}
 	}
-	if a.total(order) >= before { // it should fit, and does not
+	if a.total(order) >= before { // it should fit
+		if now.Sub(a.overSince) < endures {
+			a.bad, a.at = true, now
+			return
+		}
 		a.drop(order)
 	}
-	a.trial, a.bad, a.at, a.lowered = "", true, now, now
+	a.trial, a.bad, a.at, a.lowered, a.ease = "", true, now, now, easing
 }
 
 // capacity is what the way carries: what arrives while too much is sent, a
@@ -206,7 +229,13 @@ func (a *Allocator) fail(now time.Time, most time.Duration) {
 	a.pause = min(max(a.pause, trialPause)*2, most)
 }
 
-func (a *Allocator) stopProbe() { a.probing, a.probe, a.probedKey = time.Time{}, 0, "" }
+func (a *Allocator) probeFailed(now time.Time) {
+	a.stopProbe()
+	a.fail(now, probedMost)
+	a.lowered, a.ease = now, easingFew
+}
+
+func (a *Allocator) stopProbe() { a.probing, a.probe = time.Time{}, 0 }
 
 // grow gives one picture one layer more, when it is time.
 func (a *Allocator) grow(now time.Time, s Signs, sound int, order []Picture) {
@@ -227,8 +256,8 @@ func (a *Allocator) grow(now time.Time, s Signs, sound int, order []Picture) {
 	case !a.probing.IsZero():
 		if a.probedKey != order[i].Key {
 			a.stopProbe()
-		} else if now.Sub(a.probing) >= probeFor {
-			a.probed(now, s, order[i])
+		} else {
+			a.climb(now, s, order[i])
 		}
 		return
 	}
@@ -236,33 +265,46 @@ func (a *Allocator) grow(now time.Time, s Signs, sound int, order []Picture) {
 	if a.trial != "" && !s.Mute {
 		wait = stepPause
 	}
-	if now.Sub(a.at) < wait || s.Queue > calm || !s.Mute && s.Acked == 0 {
+	if now.Sub(a.at) < wait || a.bad && now.Sub(a.restless) < calmFor || s.Queue > calm || !s.Mute && s.Acked == 0 {
 		return
 	}
 	if !a.bad && !s.Mute && (s.Queue > calm/2 || s.Acked*100 < s.Sent*92) {
 		return // the step before is still felt
 	}
-	if a.bad && !s.Mute && a.total(order) > 0 { // what carries nothing needs a picture to ride along with
+	if !s.Mute && a.total(order) > 0 { // what carries nothing needs a picture to ride along with
 		p := order[i]
 		more := p.Layers[a.level(p)+1]
 		if l := a.level(p); l >= 0 {
 			more -= p.Layers[l]
 		}
-		a.probing, a.probe, a.probedKey = now, (a.total(order)+more+sound)*115/100, p.Key
+		a.probing, a.probedKey, a.probeTop = now, p.Key, (a.total(order)+more+sound)*margin/100
+		a.probe = min(a.probeTop, s.Acked*a.steep()/100)
 		return
 	}
 	a.raise(now, order[i])
 }
 
-// probed ends a probe in which no sign was bad.
-func (a *Allocator) probed(now time.Time, s Signs, p Picture) {
-	a.stopProbe()
-	if s.Queue > calm || s.Acked*100 < s.Sent*80 {
-		a.fail(now, probedMost)
-		a.lowered = now
-		return
+// climb has a probe send more as what it sends arrives, until as much arrives as
+// p would take.
+func (a *Allocator) climb(now time.Time, s Signs, p Picture) {
+	met := s.Acked*100 >= a.probe*probeMet && s.Queue <= calm/2
+	switch {
+	case s.Queue > calm, now.Sub(a.probing) > probeStair:
+		a.probeFailed(now)
+	case !met:
+	case a.probe < a.probeTop:
+		a.probe, a.probing = min(a.probeTop, a.probe*a.steep()/100), now
+	case now.Sub(a.probing) >= probeFor:
+		a.stopProbe()
+		a.raise(now, p)
 	}
-	a.raise(now, p)
+}
+
+func (a *Allocator) steep() int {
+	if a.bad {
+		return probeClimb
+	}
+	return eagerClimb
 }
 
 func (a *Allocator) raise(now time.Time, p Picture) {

@@ -4,8 +4,8 @@ import "time"
 
 const (
 	kept      = 2048 // packets on their way whose fate is still to be told
-	queueStep = 150 * time.Millisecond
-	rateStep  = 300 * time.Millisecond
+	queueStep = 100 * time.Millisecond
+	rateStep  = 200 * time.Millisecond
 	lossStep  = time.Second
 	baseStep  = 15 * time.Second // within which one packet at least meets no queue
 
@@ -217,6 +217,6 @@ type Signs struct {
 func (e *Estimator) Signs(now time.Time) Signs {
 	s := Signs{Queue: e.queue, Loss: e.loss, Acked: e.acked, Sent: e.leaving, Mute: e.mute(now), Told: e.told}
 	s.Dark = e.dark(now)
-	s.Over = e.full >= 2 || e.full >= 1 && e.queue > overflow || e.lossy >= 2 || e.lossy >= 1 && e.loss > disaster
+	s.Over = e.full >= 3 || e.full >= 1 && e.queue > overflow || e.lossy >= 2 || e.lossy >= 1 && e.loss > disaster
 	return s
 }

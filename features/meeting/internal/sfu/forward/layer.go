@@ -23,6 +23,7 @@ const (
 const (
 	idle     = 1500 * time.Millisecond // after which a layer counts as not sent
 	rateStep = 500 * time.Millisecond
+	rateKept = 97 // percent of a high rate, after each step without it
 
 	// wireOverhead is what a packet takes beside its payload: IP, UDP, RTP with
 	// an extension, and the seal.
@@ -68,11 +69,10 @@ func (l *layer) measure(size int, now time.Time) (woke bool) {
 	}
 	l.bytes += int64(size + wireOverhead)
 	if step := now.Sub(l.rateAt); step >= rateStep {
+		// What it takes at its highest of late: a layer that fits only now and then
+		// does not fit.
 		rate := int64(float64(l.bytes*8) / step.Seconds())
-		if old := l.rate.Load(); old > 0 {
-			rate = (rate + old) / 2
-		}
-		l.rate.Store(rate)
+		l.rate.Store(max(rate, l.rate.Load()*rateKept/100))
 		l.bytes, l.rateAt = 0, now
 	}
 	return woke

@@ -99,7 +99,7 @@ func (d *Down) wire(h *rtp.Header, payload []byte, now time.Time) {
 var padding = append(make([]byte, 254), 255)
 
 // padMost is how many packets follow one frame at most.
-const padMost = 24
+const padMost = 48
 
 // pad sends what a probe of the line asks for, after the last packet of a frame.
 func (d *Down) pad(now time.Time) {

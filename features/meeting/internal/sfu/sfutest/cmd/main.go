@@ -1,6 +1,6 @@
 // Command cmd is the media engine alone, for the check with real browsers: an
 // empty page, tickets for whoever asks, and a door that breaks somebody's line.
-// It listens on loopback only.
+// It listens on loopback, or inside a network namespace made for a test.
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"strings"
 	"time"
 
@@ -23,20 +24,40 @@ func main() {
 	udp := flag.Int("udp", 0, "media port for UDP")
 	tcp := flag.Int("tcp", 0, "media port for TCP")
 	level := flag.String("log", "WARN", "least level that is logged")
+	alone := flag.Bool("alone", false, "the network is a namespace made for a test: any private address will do")
+	profile := flag.String("profile", "", "file for a profile of the processor, of the whole run")
 	flag.Parse()
-	if err := run(*listen, *udp, *tcp, *level); err != nil {
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err == nil {
+			err = pprof.StartCPUProfile(f)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		defer pprof.StopCPUProfile()
+	}
+	if err := run(*listen, *udp, *tcp, *level, *alone); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(listen string, udp, tcp int, level string) error {
+func run(listen string, udp, tcp int, level string, alone bool) error {
 	var least slog.Level
 	if err := least.UnmarshalText([]byte(level)); err != nil {
 		return err
 	}
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); !ip.IsLoopback() && !(alone && ip.IsPrivate()) {
+		return fmt.Errorf("%s is not on loopback, and whoever asks here gets a ticket", listen)
+	}
 	e, err := sfu.New(sfu.Config{
-		Key: "check", Secret: strings.Repeat("only for the check ", 3), UDPPort: udp, TCPPort: tcp, ListenIP: "127.0.0.1",
+		Key: "check", Secret: strings.Repeat("only for the check ", 3), UDPPort: udp, TCPPort: tcp, ListenIP: host,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: least})),
 	})
 	if err != nil {
@@ -45,9 +66,6 @@ func run(listen string, udp, tcp int, level string) error {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
-	}
-	if !l.Addr().(*net.TCPAddr).IP.IsLoopback() {
-		return fmt.Errorf("%s is not on loopback, and whoever asks here gets a ticket", listen)
 	}
 	mux := http.NewServeMux()
 	for _, p := range sfu.Patterns {
