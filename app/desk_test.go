@@ -34,7 +34,7 @@ func TestAnAbsenceFreesTheDesk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, b := range all {
+	for _, b := range all.Bookings {
 		states[b.Day] = b.State
 	}
 	if states[day.String()] != desk.Released || states[day.Add(1).String()] != desk.Taken {

@@ -18,7 +18,11 @@ func (a *App) wireGrant(ctx context.Context) (err error) {
 			}
 			return grant.Letterhead{Name: b.Name, Address: b.Address}
 		}})
-	return err
+	if err != nil {
+		return err
+	}
+	a.workers = append(a.workers, a.daily("grant: what is too old not forgotten", a.Grant.ForgetOld))
+	return nil
 }
 
 // bills gives the invoices of the kit's purchases.

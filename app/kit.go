@@ -30,7 +30,11 @@ func (a *App) wireKit(ctx context.Context) (err error) {
 			kit.TickAgreement: a.agreedOf,
 			kit.TickTraining:  a.trainedOf,
 		}})
-	return err
+	if err != nil {
+		return err
+	}
+	a.workers = append(a.workers, a.daily("kit: what is too old not forgotten", a.Kit.ForgetOld))
+	return nil
 }
 
 // agreedOf gives those of the people who have an agreement that holds today.

@@ -51,6 +51,10 @@ func (s *Service) Forget(ctx context.Context) (gone int, err error) {
 		if _, err := tx.Exec(`DELETE FROM agile_telework WHERE ente = $1 AND ends <> '' AND ends < $2`, tx.Ente, italy.On(now.Year-years, now.Month, now.Day).String()); err != nil {
 			return err
 		}
+		// What was read proves that the worker knew (L. 81/2017 art. 22): for as long as there is an agreement of theirs.
+		if _, err := tx.Exec(`DELETE FROM agile_reading WHERE ente = $1 AND read_at < $2 AND NOT EXISTS (SELECT 1 FROM agile_agreement a WHERE a.ente = agile_reading.ente AND a.person = agile_reading.person)`, tx.Ente, db.MS(signed)); err != nil {
+			return err
+		}
 		_, err = tx.Exec(`DELETE FROM agile_priority WHERE ente = $1 AND agreement IN (SELECT id FROM agile_agreement WHERE ente = $1 AND state IN ('ended', 'withdrawn', 'replaced', 'dropped'))`, tx.Ente)
 		return err
 	})

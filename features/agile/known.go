@@ -69,6 +69,11 @@ func (s *Service) Known(ctx context.Context) (all []Section, err error) {
 		} else if !errors.Is(err, ErrNoSuchTelework) {
 			return err
 		}
+		groups, err := listGroupsOf(tx, who.ID)
+		if err != nil {
+			return err
+		}
+		all = append(all, Section{"groups", groups})
 		e, known, err := findWorker(tx, who.ID)
 		if known {
 			all = append(all, Section{"employment", e})
@@ -83,6 +88,16 @@ func (s *Service) Known(ctx context.Context) (all []Section, err error) {
 		if records, err = share.Known(ctx, who.ID); err == nil {
 			all = append(all, Section{share.Section, records})
 		}
+	}
+	return all, err
+}
+
+// listGroupsOf gives the names of the cohorts that a person is in.
+func listGroupsOf(tx *db.Tx, person string) ([]string, error) {
+	rows, err := tx.Query(`SELECT c.name FROM agile_member m JOIN agile_cohort c ON c.ente = m.ente AND c.id = m.cohort WHERE m.ente = $1 AND m.person = $2 ORDER BY c.from_day, c.id`, tx.Ente, person)
+	all, err := db.Collect(rows, err, func(name *string, scan func(...any) error) error { return scan(name) })
+	if all == nil {
+		all = []string{}
 	}
 	return all, err
 }

@@ -341,7 +341,7 @@ func TestWhoSitsWhereIsToldForTodayOnly(t *testing.T) {
 			_, err := o.Known(ctx, "anna")
 			wantErr(t, "what is kept of another", err, access.ErrForbidden)
 		}
-		if all, err := o.Known(anna, "anna"); err != nil || len(all) != 2 {
+		if all, err := o.Known(anna, "anna"); err != nil || len(all.Bookings) != 2 {
 			t.Errorf("what is kept of herself: %v %v", all, err)
 		}
 		_, err := o.Day(visitor, o.floor, tomorrow)

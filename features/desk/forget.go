@@ -43,16 +43,31 @@ func (s *Service) forget(ctx context.Context, _ json.RawMessage) error {
 	})
 }
 
-// Known gives every booking that is kept of a person, for the page where they
-// read what is known of them. That person only.
-func (s *Service) Known(ctx context.Context, person string) (all []Booking, err error) {
+// A Kept is all that is kept here about a person.
+type Kept struct {
+	Bookings   []Booking `json:"bookings"`
+	Favourites int       `json:"favourites" doc:"places that the person likes best"`
+	Need       bool      `json:"need" doc:"the person has said that they need an accessible desk"`
+}
+
+// Known gives all that is kept of a person, for the page where they read what is
+// known of them. That person only.
+func (s *Service) Known(ctx context.Context, person string) (k Kept, err error) {
 	defer errs.Wrap(&err, "desk.Known")
 	if _, err := access.Check(ctx, "desk.own", access.Thing{Owner: person}); err != nil {
-		return nil, err
+		return k, err
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		all, err = listBookingsOf(tx, person, "")
+		if k.Bookings, err = listBookingsOf(tx, person, ""); err != nil {
+			return err
+		}
+		liked, err := listFavourites(tx, person)
+		if err != nil {
+			return err
+		}
+		k.Favourites = len(liked)
+		k.Need, err = isNeeding(tx, person)
 		return err
 	})
-	return all, err
+	return k, err
 }

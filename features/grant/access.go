@@ -3,11 +3,12 @@ package grant
 import "loggia/core/access"
 
 var table = access.Table{
-	"grant.look":  access.AnyOf(keeps, access.OwnerOf, leads), // the plan, the totals: whoever answers for a part of it
-	"grant.edit":  keeps,
-	"grant.move":  access.AnyOf(keeps, access.OwnerOf), // the state of an action
-	"grant.known": access.OwnerOf,                      // what is kept of oneself
-	"grant.money": keeps,                               // expenses one by one, and their papers
+	"grant.look":   access.AnyOf(keeps, access.OwnerOf, leads), // the plan, the totals: whoever answers for a part of it
+	"grant.edit":   keeps,
+	"grant.move":   access.AnyOf(keeps, access.OwnerOf), // the state of an action
+	"grant.known":  access.OwnerOf,                      // what is kept of oneself
+	"grant.forget": access.Nobody,                       // the job that keeps the terms of retention
+	"grant.money":  keeps,                               // expenses one by one, and their papers
 }
 
 // keeps says who keeps plan and accounts: the personnel office and who

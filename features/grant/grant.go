@@ -57,8 +57,12 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	return s, nil
 }
 
+// keepYears is how long after the end of a plan it is kept who did what in it.
+const keepYears = "grant.keep_years"
+
 func init() {
 	access.Register(table)
+	norm.Register(norm.Number{Key: keepYears, Value: 10, Unit: "years", From: "2018-05-25", Source: "Codice civile art. 2946; GDPR (Reg. UE 2016/679) art. 5 par. 1 lett. e", Min: 1, Max: 30})
 	norm.Register(norm.Number{Key: "grant.warn_days", Value: 7, Unit: "days", From: "2022-01-01", Source: "Scelta dell'ente: quanti giorni prima della scadenza di un'azione avvisare", Min: 0, Max: 60})
 }
 

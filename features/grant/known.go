@@ -2,6 +2,7 @@ package grant
 
 import (
 	"context"
+	"time"
 
 	"loggia/core/access"
 	"loggia/platform/db"
@@ -13,6 +14,14 @@ type Kept struct {
 	Actions []Action `json:"actions" doc:"for which the person answers"`
 	Risks   []Risk   `json:"risks"`
 	Moves   []Move   `json:"moves" doc:"that the person made"`
+	Entered []Entry  `json:"entered" doc:"expenses and reports that the person wrote"`
+}
+
+// An Entry is something that the person wrote into the accounts, or sent.
+type Entry struct {
+	What string    `json:"what" enum:"expense,report,sent"`
+	Name string    `json:"name"`
+	At   time.Time `json:"at"`
 }
 
 // Known gives all that is kept here about a person: for that person.
@@ -28,7 +37,10 @@ func (s *Service) Known(ctx context.Context, person string) (k Kept, err error) 
 		if k.Risks, err = listRisksOf(tx, person); err != nil {
 			return err
 		}
-		k.Moves, err = listMovesBy(tx, person)
+		if k.Moves, err = listMovesBy(tx, person); err != nil {
+			return err
+		}
+		k.Entered, err = listEntriesBy(tx, person)
 		return err
 	})
 	return k, err

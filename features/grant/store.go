@@ -97,6 +97,23 @@ func listMovesBy(tx *db.Tx, person string) ([]Move, error) {
 	return db.Collect(rows, err, scanMove)
 }
 
+// listEntriesBy gives what a person wrote into the accounts.
+func listEntriesBy(tx *db.Tx, person string) ([]Entry, error) {
+	rows, err := tx.Query(`SELECT 'expense', what, at FROM grant_expense WHERE ente = $1 AND who = $2
+		UNION ALL SELECT 'report', since || ' ' || until, made FROM grant_report WHERE ente = $1 AND made_by = $2
+		UNION ALL SELECT 'sent', since || ' ' || until, sent FROM grant_report WHERE ente = $1 AND sent_by = $2 ORDER BY 3`, tx.Ente, person)
+	all, err := db.Collect(rows, err, func(e *Entry, scan func(...any) error) error {
+		var at int64
+		err := scan(&e.What, &e.Name, &at)
+		e.At = db.Time(at)
+		return err
+	})
+	if all == nil {
+		all = []Entry{}
+	}
+	return all, err
+}
+
 func listActionsOf(tx *db.Tx, person string) ([]Action, error) {
 	rows, err := tx.Query(`SELECT `+actionColumns+` FROM grant_action WHERE ente = $1 AND owner = $2 ORDER BY due, id`, tx.Ente, person)
 	return db.Collect(rows, err, scanAction)

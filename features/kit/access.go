@@ -12,6 +12,8 @@ var table = access.Table{
 	"kit.mine":    access.SignedIn,                                      // what I have, what a label says, what is broken
 	"kit.tick":    access.Nobody,                                        // a step that is done by itself
 	"kit.figures": manages,
+	"kit.known":   access.OwnerOf, // what is kept of oneself
+	"kit.forget":  access.Nobody,  // the job that keeps the terms of retention
 }
 
 // manages says who keeps the kit: the personnel office, technicians and who

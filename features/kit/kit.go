@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"loggia/core/access"
+	"loggia/core/norm"
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
 	"loggia/platform/db"
@@ -54,7 +55,13 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	return &Service{c}, nil
 }
 
-func init() { access.Register(table) }
+// keepYears is how long what has ended is kept as a proof.
+const keepYears = "kit.keep_years"
+
+func init() {
+	access.Register(table)
+	norm.Register(norm.Number{Key: keepYears, Value: 10, Unit: "years", From: "2017-06-14", Source: "Codice civile art. 2946; L. 81/2017 art. 18 c. 2", Min: 1, Max: 20})
+}
 
 // today gives the day of now where the body is.
 func (s *Service) today(now time.Time) string { return now.In(s.Zone).Format(time.DateOnly) }

@@ -16,6 +16,7 @@ import (
 	"loggia/core/access"
 	"loggia/core/ente"
 	"loggia/core/identity"
+	"loggia/core/norm"
 	"loggia/features/kit"
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
@@ -84,6 +85,8 @@ func newTown(t testing.TB, open func(testing.TB, ...db.Option) *db.DB) *town {
 	s.led, err = ledger.New(ctx, s.db, log)
 	check(err)
 	bodies, err := ente.New(ctx, s.db, ente.Config{URL: "http://localhost:8080", Default: "borgofiore"})
+	check(err)
+	_, err = norm.New(ctx, s.db)
 	check(err)
 	s.people, err = identity.New(ctx, s.db, bodies, quiet{}, quiet{}, identity.Config{Demo: true, Memory: 64, Log: log})
 	check(err)

@@ -134,9 +134,10 @@ func (s *Service) Emergencies(ctx context.Context, raised bool) (all []Emergency
 
 // Known is all that is kept about one person here.
 type Known struct {
-	Notices     []Told      `json:"notices"`
-	Quiet       []Band      `json:"quiet" doc:"their own quiet hours"`
-	Emergencies []Emergency `json:"emergencies" doc:"who rang them, when and why"`
+	Notices     []Told          `json:"notices"`
+	Quiet       []Band          `json:"quiet" doc:"their own quiet hours"`
+	Mail        map[string]bool `json:"mail" doc:"by kind, what they chose to have by mail"`
+	Emergencies []Emergency     `json:"emergencies" doc:"who rang them, when and why"`
 }
 
 // Told is one notice as it is kept: what, when, and whether it was read.
@@ -158,7 +159,7 @@ func (s *Service) Known(ctx context.Context, person string) (k Known, err error)
 		if err != nil {
 			return err
 		}
-		k = Known{Quiet: choice.Quiet, Notices: []Told{}}
+		k = Known{Quiet: choice.Quiet, Mail: choice.Mail, Notices: []Told{}}
 		for _, waiting := range []bool{true, false} {
 			all, err := listNotices(tx, person, Filter{Waiting: waiting, Limit: 10_000})
 			if err != nil {

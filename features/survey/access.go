@@ -11,5 +11,6 @@ var table = access.Table{
 	"survey.make":    access.PersonnelOf,
 	"survey.results": access.AnyOf(access.PersonnelOf, access.AdminOf, secretary),
 	"survey.shared":  access.SignedIn, // results that were published
+	"survey.known":   access.OwnerOf,  // what is kept of oneself
 	"survey.remind":  access.Nobody,   // the program tells those invited; people do not see who has not answered
 }

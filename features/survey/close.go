@@ -20,8 +20,8 @@ type closing struct {
 	Wave   int    `json:"wave"`
 }
 
-// Close ends a wave for good. The list of who has answered is thrown away, and
-// so is what may never be shown.
+// Close ends a wave for good. The lists of who was invited and of who has answered
+// are thrown away, and so is what may never be shown.
 func (s *Service) Close(ctx context.Context, survey string, n int) (err error) {
 	defer errs.Wrap(&err, "survey.Close(%s, %d)", survey, n)
 	if _, err = access.Check(ctx, "survey.make", access.Thing{}); err != nil {
@@ -48,6 +48,9 @@ func end(tx *db.Tx, survey string, n int) error {
 		}
 	}
 	if err := deleteDrawer(tx, survey, n, names); err != nil {
+		return err
+	}
+	if err := disown(tx, survey, n); err != nil {
 		return err
 	}
 	w.State = Ended

@@ -375,7 +375,7 @@ func (s *Service) getFile(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", f.Type)
 	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": f.Name}))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'") // whatever is inside must not run in our name
-	if f.Type == "application/pdf" { // a browser shows none in a sandbox; what it runs of a PDF has no name but its own viewer's
+	if f.Type == "application/pdf" {                                                                             // a browser shows none in a sandbox; what it runs of a PDF has no name but its own viewer's
 		h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'")
 	}
 	h.Set("X-Content-Type-Options", "nosniff")

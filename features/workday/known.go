@@ -16,6 +16,7 @@ type Known struct {
 	Absences    []absenceView     `json:"absences"`
 	Duties      []KnownDuty       `json:"duties"`
 	Corrections []KnownCorrection `json:"corrections"`
+	Totals      []KnownTotal      `json:"totals" doc:"of the months that payroll was told"`
 }
 
 // A KnownDay is where the person was, and why.
@@ -39,6 +40,15 @@ type KnownCorrection struct {
 	Was     Place  `json:"was"`
 	Becomes Place  `json:"becomes"`
 	Why     string `json:"why"`
+}
+
+// A KnownTotal is what payroll was told of a month.
+type KnownTotal struct {
+	Month    string `json:"month"`
+	Office   int    `json:"office"`
+	Away     int    `json:"away"`
+	Absent   int    `json:"absent"`
+	Vouchers int    `json:"vouchers"`
 }
 
 // Known gives everything that is kept of a person's days, for the page where
@@ -76,7 +86,11 @@ func (s *Service) Known(ctx context.Context, person string) (k Known, err error)
 		}
 		k.Duties = each(duties, func(d Duty) KnownDuty { return KnownDuty{text(d.Day), d.Office, d.Span.From, d.Span.To} })
 		corrections, err := listCorrections(tx, person, first, last)
+		if err != nil {
+			return err
+		}
 		k.Corrections = each(corrections, func(c Correction) KnownCorrection { return KnownCorrection{text(c.Day), c.Was, c.Becomes, c.Why} })
+		k.Totals, err = listTotalsOf(tx, person)
 		return err
 	})
 	return k, err

@@ -48,6 +48,18 @@ func listTotals(tx *db.Tx, month string) ([]Total, error) {
 	})
 }
 
+// listTotalsOf gives what payroll was told of a person, month by month.
+func listTotalsOf(tx *db.Tx, person string) ([]KnownTotal, error) {
+	rows, err := tx.Query(`SELECT month, office, away, absent, vouchers FROM workday_total WHERE ente = $1 AND person = $2 ORDER BY month`, tx.Ente, person)
+	all, err := db.Collect(rows, err, func(k *KnownTotal, scan func(...any) error) error {
+		return scan(&k.Month, &k.Office, &k.Away, &k.Absent, &k.Vouchers)
+	})
+	if all == nil {
+		all = []KnownTotal{}
+	}
+	return all, err
+}
+
 func insertCorrection(tx *db.Tx, c Correction) error {
 	_, err := tx.Exec(`INSERT INTO workday_correction (ente, id, person, day, was, becomes, vouchers, why, made_by, made) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		tx.Ente, c.ID, c.Person, text(c.Day), string(c.Was), string(c.Becomes), c.Vouchers, c.Why, tx.Actor, db.MS(tx.Now))
