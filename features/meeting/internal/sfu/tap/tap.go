@@ -36,7 +36,7 @@ var errStuck = errors.New("what writes the meeting takes nothing any more")
 
 // An Event is something that a viewer would like to jump to.
 type Event struct {
-	Kind           string // "speaker", "share", "share_ended", "alone" (nobody inside), "over", "broken"
+	Kind           string // "speaker", "share", "share_ended", "alone" (nobody inside), "company", "over", "broken"
 	Identity, Name string
 	At             time.Time
 	Err            error // of "broken"
@@ -204,6 +204,9 @@ func (t *Tap) read(now time.Time) {
 			t.speaking = m.speaking
 			if m.inside == 0 && t.inside != 0 {
 				t.o.Event(Event{Kind: "alone", At: now})
+			}
+			if m.inside > 0 && t.inside == 0 {
+				t.o.Event(Event{Kind: "company", At: now})
 			}
 			t.inside = m.inside
 			t.hear(m.speaking, m.now)
