@@ -12,6 +12,7 @@ import (
 
 // Doors lists the operations of this feature.
 func (s *Service) Doors(a *httpapi.API) {
+	httpapi.Get(a, "/grant/may", "Whether the plans are for me to look at", s.getMay)
 	httpapi.Get(a, "/grant/plans", "The plans of the body", s.getPlans)
 	httpapi.Post(a, "/grant/plans", "Make a plan", s.postPlan)
 	httpapi.Get(a, "/grant/plans/{id}", "A plan with actions, risks and grants", s.getBoard)
@@ -38,6 +39,16 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Post(a, "/grant/reports/{id}/send", "Say that the funder was sent a report", s.postSend)
 	httpapi.Delete(a, "/grant/reports/{id}", "Throw a draft away", s.deleteReport)
 	a.Raw("GET /grant/reports/{id}/{form}", s.getReport, httpapi.Summary("A file of a report: pdf or xlsx"), httpapi.Tag("grant"), httpapi.Long())
+}
+
+// mayView is asked by the menu: who answers for an action alone has an entry too.
+type mayView struct {
+	Look bool `json:"look"`
+}
+
+func (s *Service) getMay(ctx context.Context, _ *struct{}) (v mayView, err error) {
+	v.Look, err = s.May(ctx)
+	return v, err
 }
 
 // What a form of each thing holds.

@@ -34,7 +34,7 @@ func (s *Service) Plans(ctx context.Context) (all []Plan, err error) {
 }
 
 // mayLook lets in who keeps the plan, who leads an office, and whoever answers
-// for an action of any plan.
+// for an action or a risk of any plan.
 func (s *Service) mayLook(ctx context.Context) error {
 	who := access.Who(ctx)
 	thing := access.Thing{}
@@ -52,6 +52,20 @@ func (s *Service) mayLook(ctx context.Context) error {
 	}
 	_, err := access.Check(ctx, "grant.look", thing)
 	return err
+}
+
+// May says whether who asks may look at the plans: who keeps them, who leads an
+// office, whoever answers for a part of one.
+func (s *Service) May(ctx context.Context) (yes bool, err error) {
+	defer errs.Wrap(&err, "grant.May")
+	who := access.Who(ctx)
+	if _, err := access.Check(ctx, "grant.known", access.Thing{Owner: who.ID}); err != nil {
+		return false, err
+	}
+	if err = s.mayLook(ctx); errs.As(err).Kind == errs.Forbidden {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Board gives a plan with its actions by deadline, its risks by weight and its grants.

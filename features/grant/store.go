@@ -124,9 +124,9 @@ func listRisksOf(tx *db.Tx, person string) ([]Risk, error) {
 	return db.Collect(rows, err, scanRisk)
 }
 
-// countOwned says how many actions a person answers for, in any plan.
+// countOwned says how many actions and risks a person answers for, in any plan.
 func countOwned(tx *db.Tx, person string) (n int, err error) {
-	err = tx.QueryRow(`SELECT COUNT(*) FROM grant_action WHERE ente = $1 AND owner = $2 AND owner <> ''`, tx.Ente, person).Scan(&n)
+	err = tx.QueryRow(`SELECT (SELECT COUNT(*) FROM grant_action WHERE ente = $1 AND owner = $2 AND owner <> '') + (SELECT COUNT(*) FROM grant_risk WHERE ente = $1 AND owner = $2 AND owner <> '')`, tx.Ente, person).Scan(&n)
 	return n, err
 }
 

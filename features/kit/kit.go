@@ -4,8 +4,10 @@
 // kit.go is the service; model.go, item.go, note.go, fault.go, licence.go,
 // purchase.go and setup.go are nouns and pure rules; each act has a file named
 // by its verb; import.go loads a file of people with their kit; paper.go writes
-// the delivery note; look.go and board.go hold the questions, store*.go the SQL,
-// needs.go what is asked of others, http*.go the doors.
+// the delivery note; look.go (who sees what, notes, faults, models), look_*.go
+// (the register, one item, mine, what was bought), figures.go, known.go and
+// board.go hold the questions, forget.go the term of retention, store*.go the
+// SQL, needs.go what is asked of others, http*.go the doors.
 package kit
 
 import (

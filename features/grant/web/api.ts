@@ -28,6 +28,8 @@ export interface Moves {
   names: Record<string, string>;
 }
 
+/** Whether the plans are for me to look at: whoever answers for a part of one. */
+export const may = () => queryOptions({ queryKey: ["grant", "may"], queryFn: () => get<{ look: boolean }>("/grant/may"), staleTime: 300_000 });
 export const plans = () => queryOptions({ queryKey: ["grant", "plans"], queryFn: () => get<Plans>("/grant/plans") });
 export const board = (id: string) => queryOptions({ queryKey: ["grant", "board", id], queryFn: () => get<Board>(`/grant/plans/${seg(id)}`), enabled: id !== "" });
 export const accounts = (id: string) => queryOptions({ queryKey: ["grant", "accounts", id], queryFn: () => get<Accounts>(`/grant/grants/${seg(id)}`) });

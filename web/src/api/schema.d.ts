@@ -1676,6 +1676,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/grant/may": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the plans are for me to look at */
+        get: operations["get-grant-may"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/grant/plans": {
         parameters: {
             query?: never;
@@ -7081,6 +7098,9 @@ export interface components {
             /** Format: int64 */
             spent: number;
             title: string;
+        };
+        GrantMayView: {
+            look: boolean;
         };
         GrantMove: {
             act: string;
@@ -13663,6 +13683,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-grant-may": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantMayView"];
                 };
             };
             /** @description Error */

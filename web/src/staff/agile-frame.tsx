@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { session } from "@core/identity";
+import { may } from "@features/grant";
 import { Go, usePath } from "@/ui/go.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { agileMenu } from "./agile-menu.ts";
@@ -14,7 +15,8 @@ export function AgileFrame() {
   const path = usePath().replace(/^\/app/, "").replace(/\/$/, "");
   const bar = useRef<HTMLElement>(null);
   // The longest address that fits is the page that is open: /agile itself is the shortest of all.
-  const entries = me ? agileMenu.filter((e) => e.may(me)) : [];
+  const owns = useQuery({ ...may(), enabled: !!me && agileMenu.some((e) => e.owner && !e.may(me)) }).data?.look ?? false;
+  const entries = me ? agileMenu.filter((e) => e.may(me) || (e.owner && owns)) : [];
   const here = entries.filter((e) => path === e.to || path.startsWith(`${e.to}/`)).sort((a, b) => b.to.length - a.to.length)[0];
   useEffect(() => {
     const on = bar.current?.querySelector<HTMLElement>("[aria-current]");

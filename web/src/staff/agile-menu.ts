@@ -5,6 +5,8 @@ export interface AgileEntry {
   to: string;
   word: string;
   may(me: Me): boolean;
+  /** Whoever answers for a part of the plan sees it too, whatever their place: that is asked of the server. */
+  owner?: boolean;
 }
 
 export const everyone = () => true;
@@ -30,7 +32,7 @@ export const agileMenu: AgileEntry[] = [
   { to: "/agile/formazione", word: "staff.agile.training", may: everyone },
   { to: "/agile/programma", word: "staff.agile.programme", may: personnel },
   { to: "/agile/numeri", word: "staff.agile.figures", may: either(personnel, admin, secretary) },
-  { to: "/agile/piano", word: "staff.agile.plan", may: either(personnel, admin, head) },
+  { to: "/agile/piano", word: "staff.agile.plan", may: either(personnel, admin, head), owner: true },
   { to: "/agile/ministero", word: "staff.agile.ministry", may: either(personnel, admin) },
   { to: "/agile/questionari", word: "staff.agile.survey", may: everyone },
   { to: "/agile/regole", word: "staff.agile.norms", may: either(personnel, admin, secretary) },
