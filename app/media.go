@@ -12,6 +12,8 @@ import (
 
 	"loggia/features/meeting"
 	"loggia/platform/config"
+	"loggia/platform/errs"
+	"loggia/platform/httpapi"
 )
 
 // embeddedEngine opens the media engine of the binary and its ports.
@@ -22,11 +24,18 @@ func (a *App) embeddedEngine() (*meeting.Embedded, error) {
 		a.log.Error("the public media address could not be looked up: from outside there may be no sound and no picture", "media.public_ip", name)
 	}
 	e := meeting.EmbeddedConfig{Folder: c.Data, Key: c.MediaKey, Secret: c.MediaSecret, UDPPort: c.MediaUDP, TCPPort: c.MediaTCP,
-		ListenIP: mediaListen(c), PublicIPs: public, Log: a.log, RelayPort: c.MediaTURN, RelayTLSPort: c.MediaTURNS, RelayHost: c.MediaTURNHost}
+		ListenIP: mediaListen(c), PublicIPs: public, Log: a.log, RelayPort: c.MediaTURN, RelayTLSPort: c.MediaTURNS, RelayHost: c.MediaTURNHost,
+		People: c.MediaPeople, Why: a.why}
 	if c.MediaTURNS != 0 {
 		e.RelayTLS = a.relayTLS()
 	}
 	return meeting.NewEmbedded(e)
+}
+
+// why puts a refusal of the engine into the reader's words.
+func (a *App) why(ctx context.Context, err error) string {
+	e := errs.As(meeting.Refusal(err))
+	return a.Words.Words(httpapi.Lang(ctx), e.Code, e.Args)
 }
 
 // mediaListen gives the addresses of the media ports, with commas; empty is

@@ -3,12 +3,15 @@ package meeting
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"loggia/features/meeting/internal/sfu"
+	"loggia/platform/errs"
 )
 
 // EmbeddedConfig is what the engine inside the binary is made from. Key and
@@ -29,12 +32,17 @@ type EmbeddedConfig struct {
 	RelayPort, RelayTLSPort int
 	RelayTLS                *tls.Config
 	RelayHost               string
+
+	People int // that the machine carries; 0 is 300
+	// Why gives the words for a refusal in the language of who asks; may be nil.
+	Why func(context.Context, error) string
 }
 
 // Embedded is the media engine inside the binary. Make it with NewEmbedded.
 type Embedded struct {
 	engine *sfu.Engine
 	told   listeners
+	permit atomic.Pointer[func(context.Context, Grant) (Permission, bool, error)]
 }
 
 var _ Engine = (*Embedded)(nil)
@@ -48,7 +56,8 @@ func NewEmbedded(c EmbeddedConfig) (*Embedded, error) {
 	m := &Embedded{}
 	m.engine, err = sfu.New(sfu.Config{
 		Key: key, Secret: secret, UDPPort: c.UDPPort, TCPPort: c.TCPPort, ListenIP: c.ListenIP, PublicIPs: c.PublicIPs, Log: c.Log,
-		Relay:     sfu.Relay{Port: c.RelayPort, TLSPort: c.RelayTLSPort, TLS: c.RelayTLS, Host: c.RelayHost},
+		Relay:  sfu.Relay{Port: c.RelayPort, TLSPort: c.RelayTLSPort, TLS: c.RelayTLS, Host: c.RelayHost},
+		Permit: m.permitted, Why: c.Why, MaxAll: c.People,
 		Withdrawn: filepath.Join(c.Folder, "media.withdrawn"), MaxPeople: most,
 		On: func(e sfu.Event) {
 			m.told.tell(Event{Kind: EventKind(e.Kind), Room: e.Room, Identity: e.Identity, Reason: e.Reason, Source: e.Source, Codec: e.Codec, At: e.At})
@@ -59,6 +68,24 @@ func NewEmbedded(c EmbeddedConfig) (*Embedded, error) {
 	}
 	return m, nil
 }
+
+// Permit has the engine ask f what somebody may do who comes in, whatever their
+// ticket says; it refuses them when f fails.
+func (e *Embedded) Permit(f func(context.Context, Grant) (Permission, bool, error)) {
+	e.permit.Store(&f)
+}
+
+func (e *Embedded) permitted(ctx context.Context, t sfu.Ticket) (sfu.Permission, bool, error) {
+	f := e.permit.Load()
+	if f == nil {
+		return sfu.Permission{}, false, nil
+	}
+	p, known, err := (*f)(ctx, grantOf(t))
+	return sfu.Permission{Sources: p.Sources, Publish: p.Publish, Data: p.Data}, known, err
+}
+
+// Full reports whether the machine carries no more people.
+func (e *Embedded) Full() bool { return e.engine.Full() }
 
 // Patterns lists what Handler answers, as http.ServeMux writes it. Lines stay
 // open as long as a call: they must have no time limit.
@@ -99,8 +126,12 @@ func (e *Embedded) Read(token string) (Grant, error) {
 	if err != nil {
 		return Grant{}, ErrNoSuchMeeting.From(err)
 	}
+	return grantOf(t), nil
+}
+
+func grantOf(t sfu.Ticket) Grant {
 	return Grant{Room: t.Room, Identity: t.Identity, Name: t.Name, Label: t.Attributes["label"], Staff: t.Attributes["staff"] == "1",
-		Sources: t.Sources, Silent: t.Silent, Hidden: t.Hidden, For: max(t.For, time.Second)}, nil
+		Sources: t.Sources, Silent: t.Silent, Hidden: t.Hidden, For: max(t.For, time.Second)}
 }
 
 // Inside gives who is in the room now.
@@ -146,3 +177,17 @@ func (*Embedded) URL() string { return "" }
 
 // Close ends the room for everybody.
 func (e *Embedded) Close(_ context.Context, room string) error { return e.engine.CloseRoom(room) }
+
+// Refusal gives the fact of ours behind why the engine kept somebody out.
+func Refusal(err error) error {
+	var known *errs.Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, sfu.ErrFull):
+		return ErrFull.From(err)
+	case errors.Is(err, sfu.ErrNoPlace):
+		return ErrNodeFull.From(err)
+	}
+	return ErrNoSuchMeeting.From(err)
+}

@@ -2,6 +2,8 @@ package meeting
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"loggia/core/access"
@@ -19,6 +21,7 @@ type Ticket struct {
 	Name     string    `json:"name"`
 	Label    string    `json:"label"`
 	Staff    bool      `json:"staff"`
+	Host     bool      `json:"host" doc:"Holds the meeting"`
 	Token    string    `json:"token"`
 	URL      string    `json:"url,omitempty" doc:"Where to connect; absent for the origin of the page"`
 	Until    time.Time `json:"until" doc:"When the meeting's hour is over"`
@@ -39,7 +42,7 @@ func (s *Service) Enter(ctx context.Context, meeting, label string) (t Ticket, e
 	if err != nil {
 		return t, err
 	}
-	return s.Admit(ctx, meeting, "person:"+who.ID, who.Name, label, true)
+	return s.come(ctx, m, "person:"+who.ID, who.Name, label)
 }
 
 // EnterByLink gives the guest who holds the link a ticket under the name given.
@@ -49,14 +52,14 @@ func (s *Service) EnterByLink(ctx context.Context, token, name string) (t Ticket
 	if _, err := access.Check(ctx, "meeting.inside", access.Thing{}); err != nil {
 		return t, err
 	}
-	g, _, err := s.Guest(ctx, token)
+	g, m, err := s.Guest(ctx, token)
 	if err != nil {
 		return t, err
 	}
 	if name == "" {
 		name = g.Name
 	}
-	return s.Admit(ctx, g.Meeting, g.identity(), name, g.Label, false)
+	return s.come(ctx, m, g.identity(), name, g.Label)
 }
 
 // Guest gives the guest who holds the link, and the meeting it opens.
@@ -77,32 +80,126 @@ func (s *Service) Guest(ctx context.Context, token string) (g Guest, m Meeting, 
 	return g, m, err
 }
 
+// come gives a ticket to who may come in now; who must wait is shown to the
+// hosts, and asks again.
+func (s *Service) come(ctx context.Context, m Meeting, identity, name, label string) (t Ticket, err error) {
+	if name, err = checkName(name); err != nil {
+		return t, err
+	}
+	var rule Rule
+	var st Standing
+	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		if err := m.Enterable(tx.Now); err != nil {
+			return err
+		}
+		rule, st, err = standing(tx, m.ID, identity)
+		return err
+	})
+	if err != nil {
+		return t, err
+	}
+	switch err := rule.Lets(m, st); {
+	case errors.Is(err, ErrWaiting):
+		return t, errors.Join(err, s.knock(ctx, m, identity, name, clean(label)))
+	case err != nil:
+		return t, err
+	}
+	return s.ticket(ctx, m, identity, name, label, rule, st)
+}
+
+func standing(tx *db.Tx, meeting, identity string) (r Rule, st Standing, err error) {
+	if r, err = findRule(tx, meeting); err == nil {
+		st, err = findStanding(tx, meeting, identity)
+	}
+	return r, st, err
+}
+
+// knock notes that somebody waits. Only the first time is a fact, and told.
+func (s *Service) knock(ctx context.Context, m Meeting, identity, name, label string) error {
+	fresh := false
+	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, st, err := standing(tx, m.ID, identity)
+		if err != nil || st.Door == within || st.Door == refused || st.Door == out {
+			return err // decided in this very moment: they hear of it when they ask again
+		}
+		if fresh = !st.Waits(tx.Now); fresh {
+			st.At = tx.Now
+		}
+		st.Name, st.Label, st.Door, st.Seen = name, label, waiting, tx.Now
+		if err := upsertStanding(tx, m.ID, st); err != nil || !fresh {
+			return err
+		}
+		return tx.Emit(Knocked{m.ID, identity})
+	})
+	if err != nil || !fresh {
+		return err
+	}
+	return s.Engine.Say(ctx, Room(db.ScopeOf(ctx).Ente, m.ID), changed, []byte("{}"))
+}
+
 // Admit gives a ticket to somebody whom the caller has already let in: the
-// office's door, or Enter. It is refused outside the meeting's time.
+// office's door. It is refused outside the meeting's time, and to who is not of
+// the office while the meeting is locked.
 func (s *Service) Admit(ctx context.Context, meeting, identity, name, label string, staff bool) (t Ticket, err error) {
 	defer errs.Wrap(&err, "meeting.Admit(%s)", meeting)
 	if name, err = checkName(name); err != nil {
 		return t, err
 	}
 	var m Meeting
-	ente := db.ScopeOf(ctx).Ente
+	var rule Rule
+	var st Standing
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		if m, err = findMeeting(tx, meeting); err != nil {
 			return err
 		}
-		return m.Enterable(tx.Now)
+		if err := m.Enterable(tx.Now); err != nil {
+			return err
+		}
+		rule, st, err = standing(tx, meeting, identity)
+		return err
 	})
 	if err != nil {
 		return t, err
 	}
-	if err := s.Engine.Ensure(ctx, Room(ente, m.ID), most); err != nil {
+	if !staff && rule.Locked && st.Door != within {
+		return t, ErrLocked
+	}
+	return s.ticket(ctx, m, identity, name, label, rule, st)
+}
+
+func (s *Service) ticket(ctx context.Context, m Meeting, identity, name, label string, rule Rule, st Standing) (t Ticket, err error) {
+	room := Room(db.ScopeOf(ctx).Ente, m.ID)
+	if err := s.Engine.Ensure(ctx, room, most); err != nil {
 		return t, err
 	}
-	token, err := s.Engine.Token(Grant{Room: Room(ente, m.ID), Identity: identity, Name: name, Label: clean(label), Staff: staff, For: TicketFor})
+	if err := s.fits(ctx, room, identity); err != nil {
+		return t, err
+	}
+	may := rule.May(m, st)
+	token, err := s.Engine.Token(Grant{Room: room, Identity: identity, Name: name, Label: clean(label), Staff: ofBody(identity), Sources: may.Sources, Silent: !may.Publish, For: TicketFor})
 	if err != nil {
 		return t, err
 	}
-	return Ticket{Meeting: m.ID, Title: m.Title, Identity: identity, Name: name, Label: clean(label), Staff: staff, Token: token, URL: s.Engine.URL(), Until: m.Until}, nil
+	return Ticket{Meeting: m.ID, Title: m.Title, Identity: identity, Name: name, Label: clean(label), Staff: ofBody(identity), Host: m.Hosts(st), Token: token, URL: s.Engine.URL(), Until: m.Until}, nil
+}
+
+// fits says whether there is place for one more: better to be told at the door
+// than by a call that does not begin.
+func (s *Service) fits(ctx context.Context, room, identity string) error {
+	people, err := s.Engine.Inside(ctx, room)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(people, func(p Participant) bool { return p.Identity == identity }) {
+		return nil // they take their own place again
+	}
+	if len(people) >= most {
+		return ErrFull
+	}
+	if e, ok := s.Engine.(interface{ Full() bool }); ok && e.Full() {
+		return ErrNodeFull
+	}
+	return nil
 }
 
 // inside gives the meeting and the grant of who holds token, for the acts of

@@ -48,3 +48,78 @@ type PersonPutOut struct {
 
 // Fact names the event and its subject.
 func (e PersonPutOut) Fact() (string, string) { return "meeting.person_put_out", e.Meeting }
+
+// RuleChanged: a host has said how the meeting is held.
+type RuleChanged struct {
+	Meeting string `json:"meeting"`
+	By      string `json:"by"`
+	Locked  bool   `json:"locked"`
+	Waiting bool   `json:"waiting"`
+	Mode    string `json:"mode"`
+}
+
+// Fact names the event and its subject.
+func (e RuleChanged) Fact() (string, string) { return "meeting.rule_changed", e.Meeting }
+
+// Knocked: somebody waits to be let in.
+type Knocked struct {
+	Meeting  string `json:"meeting"`
+	Identity string `json:"identity"`
+}
+
+// Fact names the event and its subject.
+func (e Knocked) Fact() (string, string) { return "meeting.knocked", e.Meeting }
+
+// PersonLetIn: a host let somebody in who waited, or back who was put out.
+type PersonLetIn struct {
+	Meeting  string `json:"meeting"`
+	Identity string `json:"identity"`
+	By       string `json:"by"`
+}
+
+// Fact names the event and its subject.
+func (e PersonLetIn) Fact() (string, string) { return "meeting.person_let_in", e.Meeting }
+
+// PersonRefused: a host did not let somebody in who waited.
+type PersonRefused struct {
+	Meeting  string `json:"meeting"`
+	Identity string `json:"identity"`
+	By       string `json:"by"`
+}
+
+// Fact names the event and its subject.
+func (e PersonRefused) Fact() (string, string) { return "meeting.person_refused", e.Meeting }
+
+// PersonSilenced: a host switched off what somebody published; Identity is empty
+// for all who are no hosts.
+type PersonSilenced struct {
+	Meeting  string `json:"meeting"`
+	Identity string `json:"identity,omitempty"`
+	Source   string `json:"source"`
+	By       string `json:"by"`
+}
+
+// Fact names the event and its subject.
+func (e PersonSilenced) Fact() (string, string) { return "meeting.person_silenced", e.Meeting }
+
+// VoiceChanged: a host gave somebody the word, or took it.
+type VoiceChanged struct {
+	Meeting  string `json:"meeting"`
+	Identity string `json:"identity"`
+	Given    bool   `json:"given"`
+	By       string `json:"by"`
+}
+
+// Fact names the event and its subject.
+func (e VoiceChanged) Fact() (string, string) { return "meeting.voice_changed", e.Meeting }
+
+// HostChanged: a host made somebody a host, or one no longer.
+type HostChanged struct {
+	Meeting  string `json:"meeting"`
+	Identity string `json:"identity"`
+	Host     bool   `json:"host"`
+	By       string `json:"by"`
+}
+
+// Fact names the event and its subject.
+func (e HostChanged) Fact() (string, string) { return "meeting.host_changed", e.Meeting }

@@ -32,8 +32,7 @@ func (s *Service) Doors(api *httpapi.API) {
 	httpapi.Get(api, "/meetings/{meeting}/inside/documents", "What lies on the table", s.table, tag, httpapi.Rate(240, time.Minute))
 	api.Raw("POST /meetings/{meeting}/inside/documents", s.share, httpapi.Limit(DocumentLimit+1), httpapi.Timeout(10*time.Minute), httpapi.Rate(30, time.Minute))
 	api.Raw("GET /meetings/{meeting}/inside/documents/{document}", s.content, httpapi.Long(), httpapi.Rate(240, time.Minute))
-	httpapi.Post(api, "/meetings/{meeting}/inside/remove", "Put somebody out", s.putOut, tag, httpapi.Rate(60, time.Minute))
-	httpapi.Post(api, "/meetings/{meeting}/inside/mute", "Switch off somebody's microphone", s.mute, tag, httpapi.Rate(60, time.Minute))
+	s.governingDoors(api)
 }
 
 // ByMeeting names a meeting in a door's path. It is exported because huma does not look into embedded types that are not.
@@ -234,19 +233,4 @@ func (s *Service) content(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Cache-Control", "private, max-age=3600, immutable")
 	http.ServeContent(w, r, "", d.At, content)
 	return nil
-}
-
-type identityInput struct {
-	WithTicket
-	Body struct {
-		Identity string `json:"identity" maxLength:"100"`
-	}
-}
-
-func (s *Service) putOut(ctx context.Context, in *identityInput) (httpapi.None, error) {
-	return httpapi.None{}, s.PutOut(ctx, in.Meeting, in.token(), in.Body.Identity)
-}
-
-func (s *Service) mute(ctx context.Context, in *identityInput) (httpapi.None, error) {
-	return httpapi.None{}, s.Mute(ctx, in.Meeting, in.token(), in.Body.Identity)
 }

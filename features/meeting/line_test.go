@@ -141,11 +141,11 @@ func TestPutOutAndMuted(t *testing.T) {
 		i, guest := p.invite(m.ID, "Teresa")
 		a, b := p.call(t, staff.Token), p.call(t, guest.Token)
 		refused(t, "a guest puts staff out", p.PutOut(by("visitor"), m.ID, guest.Token, staff.Identity), access.ErrForbidden)
-		refused(t, "a guest mutes staff", p.Mute(by("visitor"), m.ID, guest.Token, staff.Identity), access.ErrForbidden)
+		refused(t, "a guest mutes staff", p.Mute(by("visitor"), m.ID, guest.Token, staff.Identity, meeting.Microphone), access.ErrForbidden)
 		refused(t, "staff puts herself out", p.PutOut(by("giulia"), m.ID, staff.Token, staff.Identity), access.ErrForbidden)
 		other := p.open("Un'altra")
 		refused(t, "with the ticket of another meeting", p.PutOut(by("giulia"), other.ID, staff.Token, guest.Identity), meeting.ErrNoSuchMeeting)
-		if err := p.Mute(by("giulia"), m.ID, staff.Token, guest.Identity); err != nil {
+		if err := p.Mute(by("giulia"), m.ID, staff.Token, guest.Identity, meeting.Microphone); err != nil {
 			t.Error("to mute who is silent:", err)
 		}
 		if err := p.PutOut(by("giulia"), m.ID, staff.Token, guest.Identity); err != nil {

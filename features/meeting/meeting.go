@@ -2,8 +2,9 @@
 // virtual office, or staff among themselves with guests by link.
 //
 // meeting.go is the service; room.go, guest.go and document.go are the nouns;
-// open.go, ask.go, invite.go, enter.go, end.go and share.go the acts; look.go the
-// questions; store.go the SQL; pages.go the guest's door; engine.go what is asked of a media engine,
+// open.go, ask.go, invite.go, enter.go, end.go and share.go the acts; standing.go
+// is what was decided of somebody, govern.go how it is decided, governing.go how
+// that is seen and held to; look.go the questions; store.go the SQL; pages.go the guest's door; engine.go what is asked of a media engine,
 // embedded.go the one inside the binary, cluster.go one elsewhere and cluster_hear.go
 // what that one tells.
 package meeting
@@ -47,7 +48,9 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	if err := c.DB.Migrate(ctx, "meeting", schema); err != nil {
 		return nil, err
 	}
-	return &Service{c}, nil
+	s := &Service{c}
+	s.watch()
+	return s, nil
 }
 
 func init() { access.Register(table) }

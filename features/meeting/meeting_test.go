@@ -27,6 +27,8 @@ type hall struct {
 	led   *ledger.Ledger
 	facts *[]string
 	scan  *doctor
+
+	folder string
 }
 
 // doctor is a scanner whose verdict the test sets.
@@ -77,12 +79,19 @@ func build(t *testing.T, d *db.DB) *hall {
 	scan := &doctor{verdict: antivirus.Clean}
 	s, err := meeting.New(itself, meeting.Config{DB: d, Engine: engine, Blobs: blobs, Scan: scan, Links: link.Key{7}, Names: town{}})
 	must(t, err)
-	h := &hall{Service: s, led: led, facts: &[]string{}, scan: scan}
+	h := &hall{Service: s, led: led, facts: &[]string{}, scan: scan, folder: folder}
 	record(h, meeting.Opened{})
 	record(h, meeting.Ended{})
 	record(h, meeting.DocumentShared{})
 	record(h, meeting.PersonPutOut{})
 	record(h, meeting.PersonAsked{})
+	record(h, meeting.RuleChanged{})
+	record(h, meeting.Knocked{})
+	record(h, meeting.PersonLetIn{})
+	record(h, meeting.PersonRefused{})
+	record(h, meeting.PersonSilenced{})
+	record(h, meeting.VoiceChanged{})
+	record(h, meeting.HostChanged{})
 	must(t, led.Start(itself))
 	return h
 }
@@ -263,7 +272,7 @@ func TestWhoIsPutOutDoesNotComeBackByThemselves(t *testing.T) {
 		must(t, err)
 		h.told(t)
 		want(t, "a guest puts out", h.PutOut(visitor, m.ID, guest.Token, staff.Identity), access.ErrForbidden)
-		want(t, "a guest mutes", h.Mute(visitor, m.ID, guest.Token, staff.Identity), access.ErrForbidden)
+		want(t, "a guest mutes", h.Mute(visitor, m.ID, guest.Token, staff.Identity, meeting.Microphone), access.ErrForbidden)
 		want(t, "with a ticket of another meeting", h.PutOut(visitor, "another", staff.Token, guest.Identity), meeting.ErrNoSuchMeeting)
 		want(t, "with a forged ticket", h.PutOut(visitor, m.ID, staff.Token+"x", guest.Identity), meeting.ErrNoSuchMeeting)
 		want(t, "in another body", h.PutOut(abroad, m.ID, staff.Token, guest.Identity), meeting.ErrNoSuchMeeting)

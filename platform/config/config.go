@@ -44,6 +44,7 @@ type Config struct {
 	MediaTCP      int    `key:"media.tcp" default:"7881" help:"TCP port of sound and pictures, for networks that let no UDP pass. Open it to everybody."`
 	MediaListen   string `key:"media.listen" default:"" help:"Addresses of the media ports, one or more: 192.0.2.7, 2001:db8::7. Empty: the one of listen; where that is every address, of both families."`
 	MediaPublicIP string `key:"media.public_ip" default:"" help:"Addresses or host names by which people reach the media ports, when the machine is behind NAT. Names are looked up when the program starts."`
+	MediaPeople   int    `key:"media.people" default:"300" help:"People in calls that this machine carries at one time; who comes after is asked to try again. A core carries some 150 who watch one speaker."`
 	MediaTURN     int    `key:"media.turn" default:"0" help:"Port, UDP and TCP, of a relay (TURN) for networks that let only known ports pass; by custom 3478. It relays to our media port and nowhere else. 0: none."`
 	MediaTURNS    int    `key:"media.turns" default:"0" help:"TCP port of the same relay inside TLS, by custom 5349; 443 on an address of its own passes almost everywhere. 0: none."`
 	MediaTURNHost string `key:"media.turn_host" default:"" help:"Name by which people reach the relay. Empty: the name of the site as they opened it."`

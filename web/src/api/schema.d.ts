@@ -3021,6 +3021,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/inside/governing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the meeting is held, and who waits */
+        get: operations["get-meetings-by-meeting-inside-governing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/inside/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lock the meeting, have people wait, or let only some speak */
+        post: operations["post-meetings-by-meeting-inside-hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/inside/host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make somebody a host, or one no longer */
+        post: operations["post-meetings-by-meeting-inside-host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/inside/let": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let in who waits, or back who was put out */
+        post: operations["post-meetings-by-meeting-inside-let"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/inside/mute": {
         parameters: {
             query?: never;
@@ -3030,8 +3098,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Switch off somebody's microphone */
+        /** Switch off what somebody publishes */
         post: operations["post-meetings-by-meeting-inside-mute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/inside/mute-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch off the microphones of all who are no hosts */
+        post: operations["post-meetings-by-meeting-inside-mute-all"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3055,6 +3140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/meetings/{meeting}/inside/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not let in who waits */
+        post: operations["post-meetings-by-meeting-inside-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/meetings/{meeting}/inside/remove": {
         parameters: {
             query?: never;
@@ -3064,8 +3166,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put somebody out */
+        /** Put somebody out until they are let back */
         post: operations["post-meetings-by-meeting-inside-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/meetings/{meeting}/inside/speak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody the word, or take it */
+        post: operations["post-meetings-by-meeting-inside-speak"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7235,6 +7354,21 @@ export interface components {
             /** @description A colleague of that office; empty: whoever is there */
             person?: string;
         };
+        HoldInputBody: {
+            /** @description absent: as it is */
+            locked?: boolean;
+            /**
+             * @description absent: as it is
+             * @enum {string}
+             */
+            mode?: "all" | "listeners";
+            /** @description absent: as it is */
+            waits?: boolean;
+        };
+        HostInputBody: {
+            host: boolean;
+            identity: string;
+        };
         HourInputBody: {
             /** Format: date-time */
             starts: string;
@@ -8029,6 +8163,28 @@ export interface components {
             /** @description Identity of who laid it on the table */
             who: string;
         };
+        MeetingGoverningView: {
+            /** @description Identities of who has the word */
+            given: string[];
+            /** @description I hold the meeting */
+            host: boolean;
+            /** @description Identities of who was made a host */
+            hosts: string[];
+            /** @description Nobody comes in who was not let in before */
+            locked: boolean;
+            /** @description What I may publish: camera, microphone, screen_share, screen_share_audio */
+            may: string[];
+            /** @enum {string} */
+            mode: "all" | "listeners";
+            /** @description Who was refused or put out; for hosts */
+            out: components["schemas"]["MeetingStandingView"][];
+            /** @description Identities of who lost it */
+            silenced: string[];
+            /** @description Who waits; for hosts */
+            waiting: components["schemas"]["MeetingStandingView"][];
+            /** @description Who comes waits to be let in */
+            waits: boolean;
+        };
         MeetingGuestView: {
             id: string;
             label: string;
@@ -8058,7 +8214,18 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        MeetingStandingView: {
+            /** @description Works in the body */
+            colleague: boolean;
+            identity: string;
+            label: string;
+            name: string;
+            /** Format: date-time */
+            since: string;
+        };
         MeetingTicket: {
+            /** @description Holds the meeting */
+            host: boolean;
             identity: string;
             label: string;
             meeting: string;
@@ -8270,6 +8437,14 @@ export interface components {
         };
         MoveInBody: {
             note?: string;
+        };
+        MuteInputBody: {
+            identity: string;
+            /**
+             * @default microphone
+             * @enum {string}
+             */
+            source: "microphone" | "camera" | "screen_share";
         };
         MyWeekInputBody: {
             /**
@@ -8932,6 +9107,10 @@ export interface components {
             own: boolean;
             /** @description with {{body}}, {{email}}, {{pec}}, {{phone}} and {{address}} where those of the body stand */
             words: string;
+        };
+        SpeakInputBody: {
+            identity: string;
+            may: boolean;
         };
         StatusViewCanStruct: {
             record: boolean;
@@ -16722,7 +16901,113 @@ export interface operations {
             };
         };
     };
-    "post-meetings-by-meeting-inside-mute": {
+    "get-meetings-by-meeting-inside-governing": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the ticket's token */
+                Authorization: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingGoverningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-inside-hold": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the ticket's token */
+                Authorization: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-inside-host": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the ticket's token */
+                Authorization: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-inside-let": {
         parameters: {
             query?: never;
             header: {
@@ -16739,6 +17024,74 @@ export interface operations {
                 "application/json": components["schemas"]["IdentityInputBody"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-inside-mute": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the ticket's token */
+                Authorization: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-inside-mute-all": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the ticket's token */
+                Authorization: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
@@ -16792,6 +17145,42 @@ export interface operations {
             };
         };
     };
+    "post-meetings-by-meeting-inside-refuse": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the ticket's token */
+                Authorization: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-meetings-by-meeting-inside-remove": {
         parameters: {
             query?: never;
@@ -16807,6 +17196,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IdentityInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-meetings-by-meeting-inside-speak": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Bearer and the ticket's token */
+                Authorization: string;
+            };
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakInputBody"];
             };
         };
         responses: {

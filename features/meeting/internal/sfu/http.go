@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -39,7 +40,7 @@ func (e *Engine) line(read read) http.HandlerFunc {
 		}
 		c, j, err := e.admit(r, read)
 		if err != nil {
-			refuse(w, err)
+			e.refuse(w, r, err)
 			return
 		}
 		s, err := signal.Accept(w, r)
@@ -56,7 +57,7 @@ func (e *Engine) validate(read read) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		if _, _, err := e.admit(r, read); err != nil {
-			refuse(w, err)
+			e.refuse(w, r, err)
 			return
 		}
 		w.Write([]byte("success"))
@@ -77,7 +78,31 @@ func (e *Engine) admit(r *http.Request, read read) (*wire.Claims, *wire.Join, er
 	if err != nil {
 		return nil, nil, err
 	}
-	return c, j, e.rooms.May(c)
+	if err := e.rooms.May(c); err != nil {
+		return nil, nil, err
+	}
+	c, err = e.permit(r.Context(), c)
+	return c, j, err
+}
+
+// errNotNow is that somebody may not come in although their ticket is good.
+var errNotNow = errors.New("not now")
+
+// permit puts what somebody may do now in the place of what their ticket says.
+func (e *Engine) permit(ctx context.Context, c *wire.Claims) (*wire.Claims, error) {
+	if e.c.Permit == nil || !c.Video.RoomJoin {
+		return c, nil
+	}
+	p, known, err := e.c.Permit(ctx, ticketOf(c))
+	if err != nil {
+		return nil, errors.Join(errNotNow, err)
+	}
+	if !known {
+		return c, nil
+	}
+	now := *c
+	now.Video.CanPublish, now.Video.CanPublishData, now.Video.CanPublishSources = &p.Publish, &p.Data, p.Sources
+	return &now, nil
 }
 
 func bearer(r *http.Request) string {
@@ -87,15 +112,21 @@ func bearer(r *http.Request) string {
 	return r.URL.Query().Get("access_token")
 }
 
-func refuse(w http.ResponseWriter, err error) {
+func (e *Engine) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	code := http.StatusInternalServerError
 	switch {
+	case errors.Is(err, errNotNow):
+		code = http.StatusForbidden
 	case errors.Is(err, wire.ErrToken), errors.Is(err, wire.ErrGrant):
 		code = http.StatusUnauthorized
 	case errors.Is(err, wire.ErrJoin), errors.Is(err, errNames):
 		code = http.StatusBadRequest
-	case errors.Is(err, room.ErrFull), errors.Is(err, room.ErrClosed):
+	case errors.Is(err, room.ErrFull), errors.Is(err, room.ErrNoPlace), errors.Is(err, room.ErrClosed):
 		code = http.StatusServiceUnavailable
 	}
-	http.Error(w, err.Error(), code)
+	why := err.Error()
+	if e.c.Why != nil {
+		why = e.c.Why(r.Context(), err)
+	}
+	http.Error(w, why, code)
 }

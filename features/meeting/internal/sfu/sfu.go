@@ -28,6 +28,7 @@ var (
 	ErrToken   = wire.ErrToken
 	ErrFull    = room.ErrFull
 	ErrNotHere = room.ErrNotHere
+	ErrNoPlace = room.ErrNoPlace
 )
 
 // Config is what an engine is made from. Key and Secret sign tickets. A port of
@@ -40,10 +41,16 @@ type Config struct {
 	PublicIPs        []string
 	Relay            Relay
 	Log              *slog.Logger
-	On               func(Event) // is told what happens; it must not wait
+	// Permit, when not nil, says what somebody may do who comes in, in place of
+	// their ticket; an error refuses them.
+	Permit func(context.Context, Ticket) (p Permission, known bool, err error)
+	// Why gives the words for a refusal in the language of who asks; may be nil.
+	Why func(context.Context, error) string
+	On  func(Event) // is told what happens; it must not wait
 
 	Withdrawn string // file that keeps who was put out; empty for memory alone
 	MaxRooms  int    // default 500
+	MaxAll    int    // people in all rooms, default 300
 	MaxPeople int    // in one room, default 100
 	MaxTracks int    // of one person, default 8
 }
@@ -68,7 +75,7 @@ func New(c Config) (e *Engine, err error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	c.MaxRooms, c.MaxPeople, c.MaxTracks = or(c.MaxRooms, 500), or(c.MaxPeople, 100), or(c.MaxTracks, 8)
+	c.MaxRooms, c.MaxAll, c.MaxPeople, c.MaxTracks = or(c.MaxRooms, 500), or(c.MaxAll, 300), or(c.MaxPeople, 100), or(c.MaxTracks, 8)
 	e = &Engine{c: c}
 	if e.withdrawn, err = room.OpenWithdrawn(c.Withdrawn); err != nil {
 		return nil, err
@@ -77,7 +84,7 @@ func New(c Config) (e *Engine, err error) {
 		return nil, errors.Join(err, e.withdrawn.Close())
 	}
 	e.rooms = room.New(room.Config{
-		Net: e.net, Log: c.Log, On: c.On, Withdrawn: e.withdrawn, MaxRooms: c.MaxRooms, MaxPeople: c.MaxPeople, MaxTracks: c.MaxTracks, Renew: e.renew, Ways: e.ways,
+		Net: e.net, Log: c.Log, On: c.On, Withdrawn: e.withdrawn, MaxRooms: c.MaxRooms, MaxAll: c.MaxAll, MaxPeople: c.MaxPeople, MaxTracks: c.MaxTracks, Renew: e.renew, Ways: e.ways,
 		// Clients refuse a server without a version, and read from it what they may ask for.
 		Server: &wire.ServerInfo{Version: "1.11.0", Protocol: 16, NodeId: "loggia"},
 	})
@@ -93,6 +100,9 @@ func or(n, otherwise int) int {
 	}
 	return otherwise
 }
+
+// Full reports whether no more people fit in all rooms together.
+func (e *Engine) Full() bool { return e.rooms.Count() >= e.c.MaxAll }
 
 // Ports gives the ports that media is received on.
 func (e *Engine) Ports() (udp, tcp int) { return e.net.UDPPort(), e.net.TCPPort() }

@@ -52,10 +52,14 @@ func (e *Engine) Read(token string) (Ticket, error) {
 	if err != nil || !c.Video.RoomJoin || e.withdrawn.Holds(c) {
 		return Ticket{}, ErrToken
 	}
+	return ticketOf(c), nil
+}
+
+func ticketOf(c *wire.Claims) Ticket {
 	return Ticket{
 		Room: c.Video.Room, Identity: c.Identity, Name: c.Name, Attributes: c.Attributes, Sources: c.Video.CanPublishSources, Silent: c.Video.CanPublish != nil && !*c.Video.CanPublish, Hidden: c.Video.Hidden,
 		For: time.Until(time.UnixMilli(int64(c.Expires * 1000))),
-	}, nil
+	}
 }
 
 func (e *Engine) verify(token string) (*wire.Claims, error) {

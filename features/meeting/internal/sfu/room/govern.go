@@ -27,6 +27,9 @@ func (rs *Rooms) Look(names ...string) []*wire.Room {
 	return out
 }
 
+// Count gives how many people are in all rooms.
+func (rs *Rooms) Count() int { return int(rs.count.Load()) }
+
 // Knows reports whether somebody with that sid is in a room.
 func (rs *Rooms) Knows(sid string) bool {
 	_, ok := rs.sids.Load(sid)

@@ -90,6 +90,7 @@ func (r *Room) join(s *signal.Session, c *wire.Claims, j *wire.Join) (*Participa
 	}
 	r.people[p.identity] = p
 	r.rooms.sids.Store(p.sid, nil)
+	r.rooms.count.Add(1)
 	r.recall(p)
 	r.empty = time.Time{}
 	p.session = s
@@ -171,6 +172,7 @@ func (r *Room) remove(p *Participant, why wire.DisconnectReason, action wire.Lea
 	}
 	p.gone = true
 	r.rooms.sids.Delete(p.sid)
+	r.rooms.count.Add(-1)
 	p.state, p.reason = wire.ParticipantInfo_DISCONNECTED, why
 	for _, t := range p.tracks {
 		r.unpublish(t, false)

@@ -20,6 +20,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loggia/features/meeting/internal/sfu/peer"
@@ -30,6 +31,8 @@ import (
 var (
 	// ErrFull is the answer when a room, or the engine, holds no more people.
 	ErrFull = errors.New("no room left")
+	// ErrNoPlace is the answer when all rooms together hold no more people.
+	ErrNoPlace = errors.New("no place left on this machine")
 	// ErrNotHere is the answer for a room or person that is not there.
 	ErrNotHere = errors.New("not here")
 	// ErrClosed is the answer once the engine is closing.
@@ -44,6 +47,7 @@ type Config struct {
 	Withdrawn *Withdrawn
 	Server    *wire.ServerInfo
 	MaxRooms  int // at one time
+	MaxAll    int // people, in all rooms
 	MaxPeople int // in one room, unless it was made for fewer or more
 	MaxTracks int // that one person may publish
 	// Renew signs a ticket anew, for as long as is said.
@@ -61,6 +65,7 @@ type Rooms struct {
 	rooms  map[string]*Room
 	closed bool
 	sids   sync.Map       // of who is inside
+	count  atomic.Int64   // of them
 	busy   sync.WaitGroup // lines being served, and clocks
 }
 
@@ -154,13 +159,19 @@ func (rs *Rooms) May(c *wire.Claims) error {
 	r, full := rs.rooms[c.Video.Room], len(rs.rooms) >= rs.MaxRooms
 	rs.mu.Unlock()
 	if r == nil {
-		if full {
+		switch {
+		case full:
 			return ErrFull
+		case rs.Count() >= rs.MaxAll:
+			return ErrNoPlace
 		}
 		return nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.people[c.Identity] == nil && rs.Count() >= rs.MaxAll {
+		return ErrNoPlace
+	}
 	if r.people[c.Identity] == nil && len(r.people) >= r.max {
 		return ErrFull
 	}

@@ -49,7 +49,7 @@ func newBench(t testing.TB) *bench {
 		t.Fatal(err)
 	}
 	b := &bench{t: t, Rooms: New(Config{
-		Net: n, Log: slog.New(slog.DiscardHandler), Withdrawn: kept, Server: &wire.ServerInfo{Version: "1"}, MaxRooms: 2, MaxPeople: 3, MaxTracks: 2,
+		Net: n, Log: slog.New(slog.DiscardHandler), Withdrawn: kept, Server: &wire.ServerInfo{Version: "1"}, MaxRooms: 2, MaxAll: 100, MaxPeople: 3, MaxTracks: 2,
 		Renew: func(c *wire.Claims, life time.Duration) (string, error) {
 			return fmt.Sprintf("renewed for %s for %s", c.Identity, life.Round(time.Minute)), nil
 		},

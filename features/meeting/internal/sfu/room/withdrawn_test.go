@@ -99,7 +99,7 @@ func TestPuttingOutWorksWhenItCannotBeKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.file.Close() // every write fails from here on
-	rs := New(Config{Withdrawn: w, MaxRooms: 1, MaxPeople: 1})
+	rs := New(Config{Withdrawn: w, MaxRooms: 1, MaxAll: 9, MaxPeople: 1})
 	if err := rs.Remove("a", "teresa"); err == nil {
 		t.Error("nobody is told that it could not be kept")
 	}
