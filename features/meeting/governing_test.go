@@ -299,7 +299,11 @@ func TestTheDoorsOfHosts(t *testing.T) {
 	if got := h.told(t); strings.Contains(got, "rule_changed") || strings.Contains(got, "person") || strings.Count(got, "host_changed") != 2 {
 		t.Errorf("something happened all the same: %q", got)
 	}
-	for door, status := range map[string]int{"hold": 204, "mute": 204, "mute-all": 204, "speak": 204, "host": 204, "let": 204, "refuse": 404, "remove": 403} {
+	for _, c := range []struct {
+		door   string
+		status int
+	}{{"hold", 204}, {"mute", 204}, {"mute-all", 204}, {"speak", 204}, {"host", 204}, {"let", 204}, {"refuse", 404}, {"remove", 403}} {
+		door, status := c.door, c.status
 		if got, _, text := ask("POST", "/meetings/"+h.id+"/inside/"+door, "giulia", h.host.Token, doors[door]); got != status {
 			t.Errorf("the host at %s: %d %s", door, got, text)
 		}
