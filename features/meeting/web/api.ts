@@ -110,9 +110,3 @@ export function lay(t: Ticket, file: File, progress: (part: number) => void): Pr
     x.send(file);
   });
 }
-
-/** Puts somebody out for good. Staff only. */
-export const remove = (t: Ticket, identity: string) => ask<void>("POST", `${inside(t)}/remove`, { identity }, t.token);
-
-/** Switches off somebody's microphone. Staff only. */
-export const mute = (t: Ticket, identity: string) => ask<void>("POST", `${inside(t)}/mute`, { identity }, t.token);

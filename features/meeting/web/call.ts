@@ -3,6 +3,7 @@
 import "./call.css";
 import "./stage.css";
 import { papers, type Paper, type Ticket } from "./api.ts";
+import { Announcer } from "./announce.ts";
 import { Bar, type Control } from "./bar.ts";
 import { keepChoices, recallChoices } from "./choices.ts";
 import { Watch } from "./connection.ts";
@@ -10,6 +11,7 @@ import type { Desk, Waiting } from "./desk.ts";
 import { h, set } from "./dom.ts";
 import { Drawer, type Tab } from "./drawer.ts";
 import { Gear } from "./gear.ts";
+import { Govern, newKnocks, turnOf, type Governing } from "./govern.ts";
 import { Handing } from "./handing.ts";
 import { Head } from "./head.ts";
 import { Keys, type Act } from "./keys.ts";
@@ -21,7 +23,7 @@ import { Notes } from "./notes.ts";
 import { Recording } from "./recording.ts";
 import { howToAllow, whyNot } from "./refused.ts";
 import { speak, type Lang, type Say } from "./say.ts";
-import { Session, type Left, type Person, type Wanted } from "./session.ts";
+import { Session, type Left, type Wanted } from "./session.ts";
 import { Small } from "./small.ts";
 import { Stage } from "./stage.ts";
 import { Talk } from "./talk.ts";
@@ -64,6 +66,8 @@ class Room implements Call {
   private readonly handing: Handing;
   private readonly menus: Menus;
   private readonly recording: Recording;
+  private readonly govern: Govern;
+  private readonly announcer: Announcer;
   private readonly gear: Gear;
   private readonly small: Small;
   private readonly watch: Watch;
@@ -79,7 +83,6 @@ class Room implements Call {
   private painting = 0;
   private timers: ReturnType<typeof setInterval>[] = [];
   private voice = false;
-  private spoke = "";
   private before: Element | null = null;
 
   constructor(
@@ -95,7 +98,7 @@ class Room implements Call {
       entered: (again) => this.entered(again),
       left: (how) => this.out(how),
       failed: (what, why) => this.failed(what, why),
-      told: (topic, payload) => topic === "loggia.recording" && this.recording.hear(payload),
+      told: (topic, payload) => (topic === "loggia.recording" ? this.recording.hear(payload) : topic === "loggia.governing" && void this.govern.look()),
     });
     this.notes = new Notes(say, this.session, this.tell);
     this.talk = new Talk(() => this.session, {
@@ -125,18 +128,20 @@ class Room implements Call {
       video: () => this.stage.largest(), name: () => this.session.people().find((p) => p.identity === this.session.speaker)?.name ?? this.session.ticket?.title ?? "",
       microphone: () => this.session.me.isMicrophoneEnabled, mic: () => void this.session.microphone(!this.session.me.isMicrophoneEnabled), leave: () => this.leave(), closed: () => this.repaint(),
     });
+    this.announcer = new Announcer(say, this.tell, (who) => this.talk.gone(who));
+    this.govern = new Govern(() => this.session.ticket, (before, now) => this.governed(before, now));
     this.recording = new Recording(say, o.lang, {
       ticket: () => this.session.ticket, host: () => this.root, alert: (text) => this.tell.atOnce(text), note: (text) => this.notes.say(text, true), mine: (by) => Boolean(this.session.ticket?.staff) && by === this.session.ticket?.name,
       hush: () => void this.hush(), leave: () => this.leave(), changed: (a) => void this.session.recorded(a.recording || a.streaming),
     });
     this.menus = new Menus(say, {
       root: () => this.root, lang: o.lang, desk: o.desk, session: this.session, talk: this.talk, stage: this.stage, choices: this.choices, notes: this.notes, handing: this.handing, small: this.small, watch: this.watch,
-      waiting: () => this.waiting, voice: () => this.voice, phone: () => this.bar.button("hand").offsetParent === null, repaint: () => this.repaint(), open: (t) => this.toggle(t, true), hand: () => this.hand(),
-      toggleVoice: () => this.toggleVoice(), save: (on) => this.save(on), leave: () => this.leave(),
+      waiting: () => this.atDoor, voice: () => this.voice, phone: () => this.bar.button("hand").offsetParent === null, repaint: () => this.repaint(), open: (t) => this.toggle(t, true), hand: () => this.hand(),
+      toggleVoice: () => this.toggleVoice(), govern: this.govern, save: (on) => this.save(on), leave: () => this.leave(),
     });
     this.head = new Head(say, o.place ?? "", this.recording.sign, { view: () => this.menus.looks(), line: () => this.menus.line(), full: () => this.menus.full() });
     this.bar = new Bar(say, {
-      mic: () => void this.session.microphone(!this.session.me.isMicrophoneEnabled),
+      mic: () => (this.silent ? this.notes.say(say("lead.ask_word")) : void this.session.microphone(!this.session.me.isMicrophoneEnabled)),
       cam: () => void this.camera(),
       hand: () => this.hand(),
       share: () => this.menus.share(),
@@ -154,7 +159,9 @@ class Room implements Call {
       open: (p) => this.talk.turn(this.talk.open.doc === p.id ? null : p.id, 1),
       save: (p) => void this.handing.save(p),
       about: (p) => this.menus.about(p),
-      admit: o.desk?.admit && ((w) => void this.admit(w)),
+      admit: (w) => void this.admit(w),
+      refuse: (w) => void this.menus.lead("refuse", { knock: w.id }),
+      lead: { act: (door, body) => void this.menus.lead(door, body), muteAll: () => this.menus.muteAll() },
       invite: o.desk?.invite && (() => this.menus.invite()),
     });
     this.root = this.draw();
@@ -170,13 +177,14 @@ class Room implements Call {
       this.clear();
       throw e;
     }
+    if (this.session.line === "out") return; // gone away from the door, where one knocked
     if (this.o.probe) (window as unknown as { __loggiaRoom: unknown }).__loggiaRoom = this.session.room;
     this.timers.push(setInterval(() => this.tick(), 1000), setInterval(() => void this.weigh(), 5000));
     if (this.o.desk?.waiting) {
       void this.fetchWaiting();
       this.timers.push(setInterval(() => void this.fetchWaiting(), 5000));
     }
-    this.keys = new Keys({ on: () => this.choices.keys, act: (a) => this.act(a), speaking: () => this.session.me.isMicrophoneEnabled, speak: (on) => void this.session.microphone(on), button: this.bar.button("mic") });
+    this.keys = new Keys({ on: () => this.choices.keys, act: (a) => this.act(a), speaking: () => this.session.me.isMicrophoneEnabled, speak: (on) => this.silent || void this.session.microphone(on), button: this.bar.button("mic") });
     void this.gear.begin();
     window.addEventListener("pagehide", this.away);
     this.bar.button("mic").focus({ preventScroll: true });
@@ -198,6 +206,7 @@ class Room implements Call {
     this.talk.entered();
     void this.fetchPapers();
     void this.recording.look();
+    void this.govern.look();
     if (again) this.tell.atOnce(this.say("call.back"));
   }
 
@@ -240,35 +249,47 @@ class Room implements Call {
     const me = people.find((p) => p.me);
     this.head.show({ title: s.ticket?.title ?? say("call.entering"), down: s.line !== "in", grade: this.grade, saving: s.pictures.saving });
     this.notes.show();
-    this.stage.show({ people, raised, speaker: s.speaker, screen: s.screenShown(), voice: this.voice, joining: s.line === "joining" });
+    this.stage.show({ people, raised, speaker: s.speaker, screen: s.screenShown(), voice: this.voice, joining: s.line === "joining", knocking: s.knocking });
     this.small.show();
     if (this.tab === "chat") talk.unread = 0;
-    this.drawer.show({ tab: this.tab, chat: talk.chat, people, raised, papers: talk.papers, openPaper: talk.open.doc, waiting: this.waiting, unread: talk.unread, me: s.me.identity, uploading: this.handing.going, lastOf: (who) => people.find((p) => p.identity === who)?.label ?? "" });
+    this.drawer.show({ tab: this.tab, chat: talk.chat, people, raised, papers: talk.papers, openPaper: talk.open.doc, waiting: this.atDoor, govern: this.govern.now, unread: talk.unread, me: s.me.identity, uploading: this.handing.going, lastOf: (who) => people.find((p) => p.identity === who)?.label ?? "" });
     this.root.classList.toggle("with-drawer", this.tab !== null);
-    bar.show("mic", { off: !me?.microphone, pressed: Boolean(me?.microphone), picture: me?.microphone ? "mic" : "mic-off" });
+    const silent = this.silent;
+    bar.show("mic", { disabled: silent, off: !me?.microphone, pressed: Boolean(me?.microphone), picture: me?.microphone ? "mic" : "mic-off" });
     bar.show("cam", { off: !me?.camera, pressed: Boolean(me?.camera), picture: me?.camera ? "cam" : "cam-off" });
     bar.show("hand", { on: talk.handUp, pressed: talk.handUp });
     bar.show("share", { on: s.me.isScreenShareEnabled || talk.open.doc !== null, pressed: s.me.isScreenShareEnabled });
     bar.show("chat", { on: this.tab !== null, pressed: this.tab !== null, count: talk.unread });
     bar.show("voice", { on: this.voice, pressed: this.voice });
     bar.show("swap", { hidden: !this.o.desk?.handOver });
-    bar.show("more", { count: this.o.desk?.admit && this.tab !== "people" ? this.waiting.length : 0 });
+    bar.show("more", { count: this.tab !== "people" ? this.atDoor.length : 0 });
     bar.show("leave", { label: say(this.o.desk?.end ? "call.leave" : "call.go_out") });
     this.muted.watch(me && !me.microphone && s.line === "in" ? s.ownVoice : undefined);
-    this.announce(people);
+    this.announcer.hear(people, s.line === "in");
   }
 
-  private announce(people: Person[]): void {
-    const speaking = people.filter((p) => p.speaking && !p.me).map((p) => p.name).join(", ");
-    if (speaking && speaking !== this.spoke) this.tell.say(this.say("call.speaks", { name: speaking }));
-    if (speaking) this.spoke = speaking;
-    const here = people.map((p) => p.identity).join(" ");
-    if (this.root.dataset.here !== undefined && this.root.dataset.here !== here && this.session.line === "in") {
-      const before = new Set(this.root.dataset.here.split(" "));
-      for (const p of people) if (!p.me && !before.has(p.identity)) this.tell.say(this.say("call.came", { name: p.name }));
-      for (const gone of before) if (!people.some((p) => p.identity === gone)) this.talk.gone(gone);
+  /** Who waits: at the office's door, and at the meeting's own. */
+  private get atDoor(): Waiting[] {
+    return [...this.waiting, ...(this.govern.now?.waiting ?? []).map((k) => ({ id: k.id, name: k.name, reason: k.label, since: k.since, knock: true }))];
+  }
+
+  /** Only who leads speaks here, and I was not given the word. */
+  private get silent(): boolean {
+    const g = this.govern.now;
+    return g !== undefined && !g.host && !g.may.includes("microphone");
+  }
+
+  private governed(before: Governing | undefined, now: Governing): void {
+    const { say } = this;
+    for (const k of now.govern ? newKnocks(before, now) : []) {
+      const words = say("lead.knocks", { name: k.name });
+      this.tell.say(words);
+      this.notes.say(words, true, { label: say("call.admit"), act: () => void this.menus.lead("admit", { knock: k.id }) });
     }
-    if (this.session.line === "in") this.root.dataset.here = here;
+    const turn = turnOf(before, now);
+    if (turn) this.notes.say(say(`lead.${turn}`), true);
+    if (before && before.locked !== now.locked) this.tell.say(say(now.locked ? "lead.locked" : "lead.unlocked"));
+    this.repaint();
   }
 
   private tick(): void {
@@ -355,6 +376,7 @@ class Room implements Call {
   }
 
   private async admit(w: Waiting): Promise<void> {
+    if (w.knock) return this.menus.lead("admit", { knock: w.id });
     try {
       await this.o.desk!.admit!(w.id);
       this.notes.say(this.say("call.called", { name: w.name }));

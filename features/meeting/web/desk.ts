@@ -7,6 +7,8 @@ export interface Waiting {
   name: string;
   reason: string;
   since: string;
+  /** At the door of the meeting itself: may be refused too. */
+  knock?: boolean;
 }
 
 export interface Colleague {

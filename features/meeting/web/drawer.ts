@@ -3,6 +3,8 @@
 import { arrange, h, icon, set, write } from "./dom.ts";
 import type { Paper } from "./api.ts";
 import type { Waiting } from "./desk.ts";
+import type { Governing } from "./govern.ts";
+import { leadRows, outRows, type LeadActs } from "./govern-rows.ts";
 import { hour, initials, size, type Lang, type Say } from "./say.ts";
 import type { Person } from "./session.ts";
 import type { Line } from "./table.ts";
@@ -17,7 +19,9 @@ export interface DrawerActs {
   open(p: Paper): void;
   save(p: Paper): void;
   about(p: Person): void;
-  admit?: ((w: Waiting) => void) | undefined;
+  admit(w: Waiting): void;
+  refuse(w: Waiting): void;
+  lead: LeadActs;
   invite?: (() => void) | undefined;
 }
 
@@ -29,6 +33,7 @@ export interface DrawerState {
   papers: Paper[];
   openPaper: string | null;
   waiting: Waiting[];
+  govern: Governing | undefined;
   unread: number;
   me: string;
   uploading: { name: string; part: number }[];
@@ -107,7 +112,7 @@ export class Drawer {
       set(b, { "aria-selected": String(on), tabindex: on ? "0" : "-1" });
       this.bodies[t].hidden = !on;
       write(b.querySelector("span")!, label[t]);
-      const count = (t === "chat" && s.unread) || (t === "people" && this.act.admit && s.waiting.length) || 0;
+      const count = (t === "chat" && s.unread) || (t === "people" && s.waiting.length) || 0;
       b.querySelector("b")?.remove();
       if (count) b.append(h("b", { class: "count" }, String(count)));
     }
@@ -139,22 +144,24 @@ export class Drawer {
   }
 
   private showPeople(s: DrawerState): void {
-    if (!this.changed(this.people, [s.waiting, s.people.map((p) => [p.identity, p.name, p.label, p.me, p.microphone]), s.raised.map((p) => p.identity)])) return;
+    if (!this.changed(this.people, [s.waiting, s.govern, s.people.map((p) => [p.identity, p.name, p.label, p.me, p.microphone, p.line]), s.raised.map((p) => p.identity)])) return;
     const rows: HTMLElement[] = [];
-    if (this.act.admit && s.waiting.length) {
+    rows.push(...leadRows(s.govern, this.say, this.act.lead));
+    if (s.waiting.length) {
       rows.push(h("li", { class: "rowhead" }, this.say("call.waiting_n", { n: s.waiting.length })));
       for (const w of s.waiting)
-        rows.push(h("li", { class: "row", "data-testid": "waiting" }, h("span", { class: "grow" }, h("strong", {}, w.name), h("small", {}, `${w.reason} · ${this.say("call.since", { hour: hour(new Date(w.since), this.lang) })}`)), h("button", { type: "button", class: "btn btn-primary btn-sm", onclick: () => this.act.admit?.(w) }, this.say("call.admit"))));
-      rows.push(h("li", { class: "rowhead" }, this.say("call.inside")));
+        rows.push(h("li", { class: "row", "data-testid": "waiting" }, h("span", { class: "grow" }, h("strong", {}, w.name), h("small", {}, [w.reason, w.since && this.say("call.since", { hour: hour(new Date(w.since), this.lang) })].filter(Boolean).join(" · "))), w.knock ? h("button", { type: "button", class: "btn btn-outline-secondary btn-sm", "data-testid": "refuse", onclick: () => this.act.refuse(w) }, this.say("lead.refuse")) : null, h("button", { type: "button", class: "btn btn-primary btn-sm", "data-testid": "admit", onclick: () => this.act.admit(w) }, this.say("call.admit"))));
     }
+    if (rows.length) rows.push(h("li", { class: "rowhead" }, this.say("call.inside")));
     for (const p of s.people) {
       const place = s.raised.findIndex((r) => r.identity === p.identity) + 1;
       rows.push(h("li", { class: "row" }, h("span", { class: "av", "aria-hidden": "true" }, initials(p.name)),
-        h("span", { class: "grow" }, h("strong", {}, p.me ? `${p.name} (${this.say("call.you").toLowerCase()})` : p.name), h("small", {}, p.label)),
+        h("span", { class: "grow" }, h("strong", {}, p.me ? `${p.name} (${this.say("call.you").toLowerCase()})` : p.name), h("small", {}, [p.label, s.govern?.hosts.includes(p.identity) && this.say("lead.leads"), p.line === "poor" && this.say("call.line_poor"), s.govern?.mode === "listeners" && s.govern.speakers.includes(p.identity) && this.say("lead.has_word")].filter(Boolean).join(" · "))),
         place ? h("span", { class: "handup", "aria-label": this.say("call.hand_place", { place }), role: "img" }, icon("hand", "xs"), String(place)) : null,
         h("span", { role: "img", "aria-label": this.say(p.microphone ? "call.microphone_is_on" : "call.microphone_is_off"), class: p.microphone ? "" : "mutedmic" }, icon(p.microphone ? "mic" : "mic-off", "sm")),
         p.me ? null : h("button", { type: "button", class: "rbtn", "aria-label": this.say("call.more_about", { name: p.name }), onclick: () => this.act.about(p) }, icon("dots"))));
     }
+    rows.push(...outRows(s.govern, this.say, this.act.lead));
     if (this.act.invite) rows.push(h("li", { class: "row" }, h("button", { type: "button", class: "rowbtn", onclick: () => this.act.invite?.() }, icon("plus"), this.say("call.invite"))));
     this.redraw("people", this.people, rows);
   }

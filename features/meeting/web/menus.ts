@@ -1,13 +1,13 @@
 // What the room's buttons open: what to share, what else there is, what may be
 // done with somebody, how to go.
 import * as air from "./air.ts";
-import { mute, remove, type Refused } from "./api.ts";
 import { keepChoices, type Choices } from "./choices.ts";
 import { connection, type Watch } from "./connection.ts";
 import type { Desk, Waiting } from "./desk.ts";
 import * as dialogs from "./dialogs.ts";
 import type { Tab } from "./drawer.ts";
 import { devices } from "./gear.ts";
+import type { Govern } from "./govern.ts";
 import type { Handing } from "./handing.ts";
 import { looks, nextCorner } from "./looks.ts";
 import type { Notes } from "./notes.ts";
@@ -30,6 +30,7 @@ export interface Parts {
   handing: Handing;
   small: Small;
   watch: Watch;
+  govern: Govern;
   waiting(): Waiting[];
   voice(): boolean;
   phone(): boolean;
@@ -132,13 +133,30 @@ export class Menus {
         { label: say("call.mirror_hide"), picture: "mirror", act: () => ((this.p.choices.mirror = false), changed(), this.p.notes.say(say("call.mirror_hidden"))), id: "me-hide" },
         { label: say("call.devices"), picture: "cam", act: () => this.devices() },
       ]);
-    const ticket = s.ticket!;
-    const act = (what: Promise<void>) => what.catch((e: Refused) => this.p.notes.say(e.message || say("call.no_answer")));
+    const g = this.p.govern.now;
+    const leads = g ? g.govern : s.ticket!.staff;
+    const word = g?.speakers.includes(p.identity) ?? false;
+    const host = g?.hosts.includes(p.identity) ?? false;
+    const to = (door: string, body: Record<string, unknown>) => void this.lead(door, { identity: p.identity, ...body });
     dialogs.menu(this.p.root(), say, p.name, [
       { label: say(this.p.stage.pinned === p.identity ? "call.unpin" : "call.pin"), picture: "focus", act: () => (this.p.stage.pin(p.identity), this.p.repaint()), id: "pin" },
-      { label: say("call.mute"), picture: "mic-off", act: () => void act(mute(ticket, p.identity)), hidden: !ticket.staff || !p.microphone, id: "mute" },
-      { label: say("call.remove"), picture: "door", danger: true, hidden: !ticket.staff, id: "remove", act: () => dialogs.question(this.p.root(), say, say("call.remove_title", { name: p.name }), say("call.remove_what"), say("call.remove_keep"), say("call.remove"), () => void act(remove(ticket, p.identity))) },
+      { label: say("call.mute"), picture: "mic-off", act: () => to("mute", { source: "microphone" }), hidden: !leads || !p.microphone, id: "mute" },
+      { label: say("lead.stop_camera"), picture: "cam-off", act: () => to("mute", { source: "camera" }), hidden: !leads || !g || !p.camera, id: "stop-camera" },
+      { label: say("lead.stop_share"), picture: "screen", act: () => to("mute", { source: "screen_share" }), hidden: !leads || !g || !p.participant.isScreenShareEnabled, id: "stop-share" },
+      { label: say(word ? "lead.take_word" : "lead.give_word"), picture: "voice", act: () => to("speak", { may: !word }), hidden: !leads || g?.mode !== "listeners" || host, id: "speak" },
+      { label: say(host ? "lead.no_host" : "lead.host"), picture: "star", act: () => to("host", { host: !host }), hidden: !leads || !g, id: "host" },
+      { label: say("call.remove"), picture: "door", danger: true, hidden: !leads, id: "remove", act: () => dialogs.question(this.p.root(), say, say("call.remove_title", { name: p.name }), say("call.remove_what"), say("call.remove_keep"), say("call.remove"), () => to("remove", {})) },
     ]);
+  }
+
+  /** Does an act of who leads, and says why when it is refused. */
+  async lead(door: string, body: Record<string, unknown> = {}): Promise<void> {
+    await this.p.govern.act(door, body).catch((e: Error) => this.p.notes.say(e.message || this.say("call.no_answer"), true));
+  }
+
+  muteAll(): void {
+    const { say } = this;
+    dialogs.question(this.p.root(), say, say("lead.mute_all_title"), say("lead.mute_all_what"), say("lead.mute_all_keep"), say("lead.mute_all_yes"), () => void this.lead("mute-all"));
   }
 
   invite(): void {

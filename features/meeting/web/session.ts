@@ -20,6 +20,7 @@ import {
 } from "livekit-client";
 import { ticketEnds, type Ticket } from "./api.ts";
 import type { Message } from "./table.ts";
+import { Patience } from "./patience.ts";
 import { Pictures } from "./pictures.ts";
 import { encode, read } from "./table.ts";
 
@@ -100,9 +101,11 @@ export class Session {
   speaker = "";
   /** Sound waits for a tap: the browser lets nothing sound before one. */
   muffled = false;
+  /** I knocked, and whoever leads has not let me in yet. */
+  knocking = false;
   private entering = false;
   private renewing = false;
-  private readonly heard = new Map<string, { at: number; left: number }>();
+  private readonly patience = new Patience();
   private ended = false;
   private readonly ears = new Map<string, HTMLMediaElement>();
 
@@ -151,17 +154,27 @@ export class Session {
       this.ticket = await this.fetchTicket();
       await this.room.connect(this.ticket.url || this.url, this.ticket.token, { maxRetries: 0, websocketTimeout: 6000, peerConnectionTimeout: 12_000 });
     } catch (e) {
+      if ((e as { code?: unknown } | null)?.code === "meeting.waiting") return this.knock();
       const status = refusal(e);
       if (!status) return false;
       if (!again) throw e;
       this.end(status === 410 || status === 404 ? "over" : "removed");
       return true;
     }
+    this.knocking = false;
     this.line = "in";
     this.tell.entered(again);
     this.tell.changed();
     void this.publish();
     return true;
+  }
+
+  /** Stands at the door: asked again after three seconds, by the loop of `enter`. */
+  private async knock(): Promise<boolean> {
+    this.knocking = true;
+    this.tell.changed();
+    await new Promise((r) => setTimeout(r, 2000));
+    return false;
   }
 
   /** Fetches a new ticket in the last ten minutes of the old one: what lies on the table asks for it. */
@@ -365,21 +378,10 @@ export class Session {
     r.on(RoomEvent.DataReceived, (payload: Uint8Array, from: RemoteParticipant | undefined, _kind, about) => {
       if (!from && about && about !== topic) return this.tell.told?.(about, payload); // of the server itself: people always carry their name
       if (about !== topic || !from) return; // the server stamps who sent it: nobody speaks in another's name
-      const m = this.patient(from.identity) ? read(payload) : null;
+      const m = this.patience.with(from.identity, performance.now()) ? read(payload) : null;
       if (m) this.tell.heard(m, this.person(from));
     });
     r.on(RoomEvent.Disconnected, (why) => this.fallen(why));
-  }
-
-  /** Whether to listen to one more message of somebody: sixty at once, thirty a second. Whoever sends more is not a person. */
-  private patient(who: string): boolean {
-    const now = performance.now();
-    const h = this.heard.get(who) ?? { at: now, left: 60 };
-    h.left = Math.min(60, h.left + ((now - h.at) * 30) / 1000) - 1;
-    h.at = now;
-    this.heard.set(who, h);
-    if (h.left < 0) h.left = 0;
-    return h.left > 0;
   }
 
   private fallen(why: DisconnectReason | undefined): void {

@@ -18,6 +18,7 @@ export interface StageState {
   screen: ReturnType<Session["screenShown"]>;
   voice: boolean;
   joining: boolean;
+  knocking: boolean;
 }
 
 export interface StageActs {
@@ -39,7 +40,7 @@ export class Stage {
   private readonly body = h("div", { class: "stagein" });
   private readonly strip = h("div", { class: "strip" });
   private readonly caps = h("div", { class: "caps", "aria-hidden": "true", hidden: true, "data-testid": "caps" });
-  private readonly note = h("div", { class: "alone" });
+  private readonly note = h("div", { class: "alone", role: "status" });
   private readonly add: HTMLButtonElement | undefined;
   private readonly tiles: Tiles;
   private readonly paper: PaperView;
@@ -132,7 +133,7 @@ export class Stage {
       case "alone":
         this.pager.show(0, 1);
         this.tiles.into(this.body, drawn.map((p) => this.tile(p, s)), [this.note]);
-        write(this.note, this.say(s.joining ? "call.entering" : "call.wait_others"));
+        write(this.note, this.say(s.knocking ? "lead.you_knocked" : s.joining ? "call.entering" : "call.wait_others"));
         return drawn;
       case "grid":
         return this.grid(drawn, s);
