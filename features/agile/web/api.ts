@@ -24,6 +24,9 @@ export type Todo = S["AgileTodo"];
 export type Notice = S["AgileNotice"];
 export type Progress = S["AgileProgress"];
 export type Employment = S["AgileEmployment"];
+export type Cost = S["AgileCost"];
+export type Telework = S["AgileTelework"];
+export type Deadline = S["AgileDeadline"];
 export type Section = S["AgileSection"];
 
 const key = (...rest: unknown[]) => ["agile", ...rest];
@@ -45,6 +48,9 @@ export const cohorts = () => queryOptions({ queryKey: key("cohorts"), queryFn: (
 export const emergencies = () => queryOptions({ queryKey: key("emergencies"), queryFn: () => get<Emergency[]>("/agile/emergencies") });
 export const todo = () => queryOptions({ queryKey: key("todo"), queryFn: () => get<Todo>("/agile/todo") });
 export const figures = (from: string, to: string) => queryOptions({ queryKey: key("figures", from, to), queryFn: () => get<Figure[]>(`/agile/figures?from=${from}&to=${to}`) });
+export const costs = () => queryOptions({ queryKey: key("costs"), queryFn: () => get<Cost[]>("/agile/costs") });
+export const teleworkers = () => queryOptions({ queryKey: key("teleworkers"), queryFn: () => get<Telework[]>("/agile/teleworkers") });
+export const deadlines = (from: string, to: string) => queryOptions({ queryKey: key("deadlines", from, to), queryFn: () => get<Deadline[]>(`/agile/deadlines?from=${from}&to=${to}`) });
 export const employments = () => queryOptions({ queryKey: key("employments"), queryFn: () => get<Employment[]>("/agile/employments") });
 export const progress = (cohort: string) => queryOptions({ queryKey: key("progress", cohort), queryFn: () => get<Progress>(`/agile/cohorts/${seg(cohort)}/progress`) });
 export const employment = (person: string) => queryOptions({ queryKey: key("employment", person), queryFn: () => get<S["AgileRecord"]>(`/agile/employments/${seg(person)}`) });
@@ -70,6 +76,11 @@ export const conclude = (id: string, outcome: string, ended: boolean) => post(`/
 export const declare = (e: Emergency) => put<Emergency>("/agile/emergencies", e);
 export const givePaper = (p: Paper) => post<Paper>("/agile/papers", p);
 export const setEmployment = (person: string, e: { fiscal_code: string; hired: string; contract: string; protected: boolean }) => put(`/agile/employments/${seg(person)}`, e);
+export const setCost = (c: Cost) => put("/agile/costs", c);
+export const removeCost = (k: string, from: string) => remove(`/agile/costs/${seg(k)}/${seg(from)}`);
+export const listTeleworkers = (rows: Telework[]) => put("/agile/teleworkers", { rows });
+export const unlist = (person: string) => remove(`/agile/teleworkers/${seg(person)}`);
+export const convert = (people: string[], from: string) => post<S["AgileAdded"]>("/agile/teleworkers/conversion", { people, from });
 export const setEmployments = (rows: Employment[]) => put("/agile/employments", { rows });
 export const recordOf = (id: string) => `/api/v1/agile/agreements/${seg(id)}/withdrawal`;
 export const documentOf = (id: string) => `/api/v1/agile/agreements/${seg(id)}/document`;

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { offices } from "@core/ente";
+import { session } from "@core/identity";
 import { Bars } from "@/ui/chart.tsx";
 import { isoDay } from "@/ui/dates.ts";
 import { Icon } from "@/ui/icon.tsx";
@@ -9,9 +10,11 @@ import { PageHead, Unanswered } from "@/ui/page.tsx";
 import { Note, Panel, Skeleton, TextField } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { figures, type Figure } from "./api.ts";
+import { Costs, Quality, Savings } from "./costs.tsx";
 import "./agile.css";
 
 const grouped = ["office", "sex", "age", "days", "priority"];
+const apart = [...grouped, "cost", "saved", "rating", "felt"]; // drawn by their own panels
 
 export function FiguresPage() {
   const { t, lang } = useWords();
@@ -20,6 +23,7 @@ export function FiguresPage() {
   const [to, setTo] = useState(`${year}-12-31`);
   const all = useQuery(figures(from, to));
   const names = new Map((useQuery(offices()).data ?? []).map((o) => [o.id, o.name]));
+  const me = useQuery(session()).data;
   const number = new Intl.NumberFormat(lang);
   const percent = new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 0 });
   const say = (f: Figure) => (f.key === "office" ? (names.get(f.group ?? "") ?? f.group ?? "") : t(`agile.group.${f.key}.${f.group}`));
@@ -41,7 +45,7 @@ export function FiguresPage() {
         {all.data && (
           <>
             <dl className="lg-agile-figs">
-              {all.data.filter((f) => !grouped.includes(f.key)).map((f) => (
+              {all.data.filter((f) => !apart.includes(f.key)).map((f) => (
                 <div key={f.key} className="lg-panel">
                   <dt>{t(`agile.figure.${f.key}`)}</dt>
                   <dd>{f.hidden ? <span className="lg-muted lg-small">{t("agile.figures.few")}</span> : <>{number.format(f.value)}{f.of ? <span className="lg-small lg-muted"> {t("agile.figures.of", { of: number.format(f.of), share: percent.format(f.value / f.of) })}</span> : null}</>}</dd>
@@ -62,7 +66,10 @@ export function FiguresPage() {
                   </Panel>
                 );
               })}
+              <Quality all={all.data} />
             </div>
+            <Savings all={all.data} />
+            <Costs write={me?.places.some((p) => p.role === "personnel") ?? false} />
             <Note>{t("agile.figures.threshold")}</Note>
           </>
         )}

@@ -30,6 +30,9 @@ export function days(terms: Terms, t: Say, lang: Lang): string {
 const tones: Record<string, Tone> = { in_force: "ok", signed: "ok", submitted: "busy", to_amend: "busy", to_sign: "busy", leaving: "busy", suspended: "busy", refused: "err", approved: "info" };
 export const tone = (state: string): Tone => tones[state] ?? "off";
 
+/** 2026-12-31, for 2027-01-01 */
+export const dayBefore = (iso: string): string => new Date(Date.parse(`${iso}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+
 /** How many days from the reader's today to then. */
 export const daysTo = (iso: string, today: string): number => Math.round((Date.parse(`${iso}T12:00:00Z`) - Date.parse(`${today}T12:00:00Z`)) / 86_400_000);
 

@@ -14,7 +14,7 @@ import { useWords } from "@/ui/words.tsx";
 import { documentOf, move, place, recordOf, renew, revise, sheet, sign, type Sheet } from "./api.ts";
 import { Evaluation } from "./evaluation.tsx";
 import { agreementInPath, Lacks } from "./form-page.tsx";
-import { clock, days, hours, longDay, target, tone } from "./say.ts";
+import { clock, dayBefore, days, hours, longDay, target, tone } from "./say.ts";
 import { Withdraw } from "./withdraw.tsx";
 import "./agile.css";
 
@@ -110,6 +110,7 @@ function Now({ v }: { v: Sheet }) {
         {(v.state === "leaving" || v.state === "withdrawn") && v.last_day && <Note tone="busy">{t("agile.last", { day: longDay(lang, v.last_day) })}</Note>}
         {mine.data && mine.data.place > 0 && <p>{t(mine.data.first ? "agile.place.first" : "agile.place.mine", { n: mine.data.place, of: mine.data.of })} {t(mine.data.inside ? "agile.place.inside" : "agile.place.outside")}</p>}
         {v.sha256 && <div><a className="btn btn-outline-secondary" href={documentOf(v.id)} target="_blank" rel="noreferrer"><Icon name="file" size="sm" />{t("agile.read")}</a></div>}
+        {v.telework && v.terms.from && <p className="lg-small">{t("agile.telework.replaces", { day: longDay(lang, dayBefore(v.terms.from)) })}</p>}
         {v.steps.some((x) => x.move === "withdraw") && <div><a className="btn btn-outline-secondary" href={recordOf(v.id)} target="_blank" rel="noreferrer"><Icon name="file" size="sm" />{t("agile.record.read")}</a></div>}
         <Refusal error={error} />
         {full && <div><Act onClick={() => ask("approve")}>{t("agile.approve.anyway")}</Act></div>}

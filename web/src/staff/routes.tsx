@@ -90,6 +90,8 @@ const tree = root.addChildren([
       page(agile, "/accordi/$agreement", pact.pages.sheet, "SheetPage", pact.words),
       page(agile, "/accordi/$agreement/scrivi", pact.pages.form, "FormPage", pact.words),
       page(agile, "/programma", pact.pages.programme, "ProgrammePage", pact.words),
+      page(agile, "/telelavoro", pact.pages.telework, "TeleworkPage", pact.words),
+      page(agile, "/scadenze", pact.pages.deadlines, "DeadlinesPage", pact.words),
       page(agile, "/rapporti", pact.pages.jobs, "JobsPage", pact.words),
       page(agile, "/numeri", pact.pages.figures, "FiguresPage", pact.words),
       page(agile, "/regole", norm.pages.norms, "NormsPage", norm.words),
