@@ -342,6 +342,17 @@ const staff = [
     await page.getByRole("dialog").locator("li").first().waitFor();
   }),
   at("a-training-edition", "paola", "/app/agile/formazione/catalogo", press("training.edition.new")),
+  at("a-training-elsewhere", "giulia", "/app/agile/formazione/altrove"),
+  at("a-training-bring", "giulia", "/app/agile/formazione/altrove", press("training.proof.new")),
+  at("a-training-class", "paola", "/app/agile/formazione/catalogo", async (page, { w }) => {
+    await page.getByRole("link", { name: w("training.class.go") }).last().click();
+    await page.locator("#editions li").first().waitFor();
+  }),
+  at("a-training-change", "paola", "/app/agile/formazione/catalogo", async (page, { w }) => {
+    await page.getByRole("link", { name: w("training.class.go") }).last().click();
+    await page.locator("#editions li").first().getByRole("button").first().click();
+    await page.getByRole("dialog").waitFor();
+  }),
   at("a-training-new", "paola", "/app/agile/formazione/corsi/nuovo/modifica"),
   at("a-training-register", "piero", "/app/agile/formazione", async (page) => {
     await page.locator("a[href*=edizioni]").first().click();
@@ -433,6 +444,8 @@ const kit = [
   at("k-kit-register", "paola", "/app/agile/dotazioni/registro"),
   at("k-kit-register-head", "marco", "/app/agile/dotazioni/registro"),
   at("k-kit-item", "paola", "/app/agile/dotazioni/registro", async (page) => page.getByRole("link", { name: "LT-0187" }).click()),
+  at("k-kit-models", "paola", "/app/agile/dotazioni/modelli"),
+  at("k-kit-model", "paola", "/app/agile/dotazioni/modelli", press("kit.models.add")),
   at("k-kit-add", "paola", "/app/agile/dotazioni/registro", press("kit.add")),
   at("k-kit-give", "paola", "/app/agile/dotazioni/registro", press("kit.give")),
   at("k-kit-notes", "paola", "/app/agile/dotazioni/verbali"),

@@ -89,6 +89,7 @@ export const found = (id: string, words: string) => post(`/kit/items/${seg(id)}/
 export const repair = (fault: string) => post(`/kit/faults/${seg(fault)}/repair`);
 export const settle = (fault: string, outcome: string, answer: string) => post(`/kit/faults/${seg(fault)}/settle`, { outcome, answer });
 export const keepModel = (id: string, body: Schemas["KitModelInput"]) => (id ? put<Model>(`/kit/models/${seg(id)}`, body) : post<Model>("/kit/models", body));
+export const dropModel = (id: string) => remove(`/kit/models/${seg(id)}`);
 export const prepare = (body: Handover) => post<Note>("/kit/notes", body);
 export const sign = (id: string, sha256: string) => post<Note>(`/kit/notes/${seg(id)}/sign`, { sha256 });
 export const closeAlone = (id: string, sha256: string, reason: string) => post<Note>(`/kit/notes/${seg(id)}/alone`, { sha256, reason });

@@ -5,6 +5,7 @@ export const myKit = () => import("./my-kit.tsx");
 export const pages = {
   mine: () => import("./mine-page.tsx"),
   register: () => import("./register-page.tsx"),
+  models: () => import("./models-page.tsx"),
   item: () => import("./item-page.tsx"),
   notes: () => import("./notes-page.tsx"),
   note: () => import("./note-page.tsx"),

@@ -29,7 +29,7 @@ export function KitHead({ title, under, side, crumb }: { title: string; under?: 
   const links = [
     { to: base, word: "mine" },
     ...(all || heads(me) ? [{ to: `${base}/registro`, word: "register" }] : []),
-    ...(all ? ["verbali", "allestimento", "licenze", "acquisti"].map((to) => ({ to: `${base}/${to}`, word: to })) : []),
+    ...(all ? ["verbali", "allestimento", "modelli", "licenze", "acquisti"].map((to) => ({ to: `${base}/${to}`, word: to })) : []),
   ];
   const here = links.filter((l) => path === l.to || path.startsWith(`${l.to}/`)).sort((a, b) => b.to.length - a.to.length)[0];
   const bar = useRef<HTMLElement>(null);

@@ -74,6 +74,7 @@ const tree = root.addChildren([
       page(agile, "/postazioni/piante", desk.plans, "PlansPage", deskWords),
       page(agile, "/dotazioni", kit.pages.mine, "MinePage", kit.words),
       page(agile, "/dotazioni/registro", kit.pages.register, "RegisterPage", kit.words),
+      page(agile, "/dotazioni/modelli", kit.pages.models, "ModelsPage", kit.words),
       page(agile, "/dotazioni/q/$code", kit.pages.item, "ItemPage", kit.words),
       page(agile, "/dotazioni/leggi", kit.pages.scan, "ScanPage", kit.words),
       page(agile, "/dotazioni/verbali", kit.pages.notes, "NotesPage", kit.words),
