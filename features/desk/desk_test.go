@@ -4,22 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"loggia/core/access"
+	"loggia/core/coretest"
 	"loggia/core/norm"
 	"loggia/features/desk"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
 	"loggia/platform/db"
-	"loggia/platform/db/dbtest"
-	"loggia/platform/italy"
 	"loggia/platform/jobs"
-	"loggia/platform/ledger"
 )
 
 // An office is this feature on a real database, with a clock that stands at half
@@ -49,10 +45,10 @@ func (n neighbours) OfficeNames(context.Context) (map[string]string, error) {
 func (n neighbours) Site(context.Context) string     { return "https://borgofiore.example" }
 func (n neighbours) Publish(_, subject, what string) { n.hints = append(n.hints, subject+" "+what) }
 
-var root = db.Scoped(context.Background(), db.Scope{Ente: "borgofiore"})
+var root = coretest.In("borgofiore")
 
 func person(id string, places ...access.Place) context.Context {
-	return access.As(root, access.Person{ID: id, Ente: "borgofiore", Name: id, Places: places})
+	return coretest.Person("borgofiore", id, places...)
 }
 
 func staffOf(office string) access.Place { return access.Place{Office: office, Role: access.Staff} }
@@ -78,13 +74,7 @@ const (
 	evening  = 19 * 60
 )
 
-func rome(day, hour string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", day+" "+hour, italy.Rome)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
+var rome = coretest.Rome
 
 func plan(version int, places ...desk.Place) desk.Plan {
 	return desk.Plan{Name: "Primo piano", Wide: 800, High: 500, Version: version, Places: places}
@@ -100,31 +90,22 @@ func spot(kind, code string, x int) desk.Place {
 
 func each(t *testing.T, fn func(t *testing.T, o *office)) {
 	t.Helper()
-	for name, open := range map[string]func(testing.TB, ...db.Option) *db.DB{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
-		t.Run(name, func(t *testing.T) { fn(t, build(t, open)) })
-	}
+	coretest.Each(t, rome(today, "08:30"), func(t *testing.T, g coretest.Ground) { fn(t, build(t, g)) })
 }
 
-func build(t testing.TB, open func(testing.TB, ...db.Option) *db.DB) *office {
+func build(t testing.TB, g coretest.Ground) *office {
 	t.Helper()
-	o := &office{clock: clock.NewFixed(rome(today, "08:30"))}
-	d, log := open(t, db.WithClock(o.clock)), slog.New(slog.DiscardHandler)
+	o := &office{clock: g.Clock, norms: g.Norms, jobs: g.Jobs}
 	check := func(err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, err := ledger.New(root, d, log)
-	check(err)
-	o.norms, err = norm.New(root, d)
-	check(err)
-	o.jobs, err = jobs.New(root, d, log)
-	check(err)
 	blobs, err := blob.OpenFolder(t.TempDir())
 	check(err)
 	n := neighbours{o}
-	o.Service, err = desk.New(root, desk.Config{DB: d, Names: n, Offices: n, Hints: n, Blobs: blobs, Jobs: o.jobs})
+	o.Service, err = desk.New(root, desk.Config{DB: g.DB, Names: n, Offices: n, Hints: n, Blobs: blobs, Jobs: o.jobs})
 	check(err)
 	site, err := o.AddSite(ivo, desk.Site{Name: "Municipio"})
 	check(err)

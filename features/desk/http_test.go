@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"loggia/core/access"
+	"loggia/core/coretest"
 	"loggia/core/norm"
 	"loggia/features/desk"
 	"loggia/platform/blob"
@@ -36,7 +37,7 @@ var cast = []struct {
 
 // Every door, each asked by everybody in that order: what they are answered.
 func TestDoors(t *testing.T) {
-	o := build(t, dbtest.SQLite)
+	o := build(t, coretest.Open(t, dbtest.SQLite, rome(today, "08:30")))
 	b := o.book(t, giulia, "P-01", today, morning, evening)
 	if err := o.SetImage(ivo, o.floor, strings.NewReader("\x89PNG\r\n\x1a\n")); err != nil {
 		t.Fatal(err)
@@ -115,7 +116,7 @@ func TestDoors(t *testing.T) {
 
 // No answer to anybody but its owner names the booking, nor a person's id.
 func TestAnswersHoldNoIdOfAPerson(t *testing.T) {
-	o := build(t, dbtest.SQLite)
+	o := build(t, coretest.Open(t, dbtest.SQLite, rome(today, "08:30")))
 	o.book(t, giulia, "P-01", today, morning, evening)
 	for name, ctx := range map[string]context.Context{"colleague": anna, "head": marco, "personnel": paola, "admin": ivo} {
 		d := o.look(t, ctx, today)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"loggia/core/access"
+	"loggia/core/coretest"
 	"loggia/core/norm"
 	"loggia/features/survey"
 	"loggia/platform/db"
@@ -34,7 +35,7 @@ var cast = []struct {
 
 // Every door, each asked by everybody in that order.
 func TestDoors(t *testing.T) {
-	b := build(t, dbtest.SQLite)
+	b := build(t, coretest.Open(t, dbtest.SQLite, rome("2026-11-25", "09:00")))
 	closed, open := b.made(t, "pilota", false), b.made(t, "pilota", false)
 	for _, who := range []string{"t1", "t2", "t3", "t4", "t5"} {
 		b.answer(t, closed, who, says(3, 1, ""))

@@ -5,22 +5,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"loggia/core/access"
-	"loggia/core/norm"
+	"loggia/core/coretest"
 	"loggia/features/survey"
 	"loggia/platform/clock"
 	"loggia/platform/db"
 	"loggia/platform/db/dbtest"
-	"loggia/platform/italy"
 	"loggia/platform/jobs"
-	"loggia/platform/ledger"
 	"loggia/platform/words"
 )
 
@@ -71,10 +67,10 @@ func (neighbours) Rating(_ context.Context, office, from, _ string) (int, float6
 	return 0, 0, nil
 }
 
-var root = db.Scoped(context.Background(), db.Scope{Ente: "borgofiore"})
+var root = coretest.In("borgofiore")
 
 func person(id string, places ...access.Place) context.Context {
-	return access.As(root, access.Person{ID: id, Ente: "borgofiore", Name: id, Places: places})
+	return coretest.Person("borgofiore", id, places...)
 }
 
 var (
@@ -88,40 +84,25 @@ var (
 	noraHere = access.As(root, access.Who(nora))
 )
 
-func rome(day, hour string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", day+" "+hour, italy.Rome)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
+var rome = coretest.Rome
 
 func each(t *testing.T, fn func(t *testing.T, b *bureau)) {
 	t.Helper()
-	for name, open := range map[string]func(testing.TB, ...db.Option) *db.DB{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
-		t.Run(name, func(t *testing.T) { fn(t, build(t, open)) })
-	}
+	coretest.Each(t, rome("2026-11-25", "09:00"), func(t *testing.T, g coretest.Ground) { fn(t, build(t, g)) })
 }
 
-func build(t testing.TB, open func(testing.TB, ...db.Option) *db.DB) *bureau {
+func build(t testing.TB, g coretest.Ground) *bureau {
 	t.Helper()
-	b := &bureau{clock: clock.NewFixed(rome("2026-11-25", "09:00"))}
-	d, log := open(t, db.WithClock(b.clock)), slog.New(slog.DiscardHandler)
+	b := &bureau{clock: g.Clock, jobs: g.Jobs}
 	check := func(err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, err := ledger.New(root, d, log)
-	check(err)
-	_, err = norm.New(root, d)
-	check(err)
-	b.jobs, err = jobs.New(root, d, log)
-	check(err)
 	say, err := words.Load(survey.Catalogue)
 	check(err)
-	b.Service, err = survey.New(root, survey.Config{DB: d, Cohorts: neighbours{}, People: neighbours{}, Ratings: neighbours{}, Say: say, Jobs: b.jobs})
+	b.Service, err = survey.New(root, survey.Config{DB: g.DB, Cohorts: neighbours{}, People: neighbours{}, Ratings: neighbours{}, Say: say, Jobs: b.jobs})
 	check(err)
 	return b
 }
@@ -385,7 +366,7 @@ func must[T any](v T, err error) T {
 }
 
 func TestWhatCannotBeAsked(t *testing.T) {
-	b := build(t, dbtest.SQLite)
+	b := build(t, coretest.Open(t, dbtest.SQLite, rome("2026-11-25", "09:00")))
 	for name, c := range map[string]struct {
 		change func(*survey.Survey)
 		want   error
@@ -436,7 +417,7 @@ func TestWhatCannotBeAsked(t *testing.T) {
 }
 
 func TestCitizensRatings(t *testing.T) {
-	b := build(t, dbtest.SQLite)
+	b := build(t, coretest.Open(t, dbtest.SQLite, rome("2026-11-25", "09:00")))
 	all, err := b.RatingsOfYear(sara)
 	if err != nil || len(all) != 2 || all[0].Mean != 0 || all[0].Ratings != 0 || all[1] != (survey.Rating{Office: "tributi", Name: "Tributi", Quarter: "2026-3", Ratings: 9, Mean: 4.5}) {
 		t.Errorf("%+v %v", all, err)

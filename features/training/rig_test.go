@@ -4,22 +4,20 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"loggia/core/access"
+	"loggia/core/coretest"
 	"loggia/core/ente"
-	"loggia/core/norm"
 	"loggia/features/training"
 	"loggia/platform/antivirus"
 	"loggia/platform/blob"
 	"loggia/platform/clock"
 	"loggia/platform/db"
 	"loggia/platform/db/dbtest"
-	"loggia/platform/italy"
 	"loggia/platform/jobs"
 	"loggia/platform/ledger"
 	"loggia/platform/words"
@@ -81,7 +79,7 @@ func (d *disk) Put(ctx context.Context, r io.Reader, limit int64) (blob.Ref, err
 func (s *school) breakAfter(n int, stop func()) { s.disk.left, s.disk.stop = n, stop }
 
 var (
-	root = db.Scoped(context.Background(), db.Scope{Ente: "borgofiore"})
+	root = coretest.In("borgofiore")
 	who  = func(id string, places ...access.Place) context.Context {
 		return access.As(root, access.Person{ID: id, Ente: "borgofiore", Places: places})
 	}
@@ -104,13 +102,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func rome(day, hour string) time.Time {
-	at, err := time.ParseInLocation("2006-01-02 15:04", day+" "+hour, italy.Rome)
-	if err != nil {
-		panic(err)
-	}
-	return at
-}
+var rome = coretest.Rome
 
 func each(t *testing.T, fn func(t *testing.T, s *school)) {
 	t.Helper()
@@ -120,25 +112,17 @@ func each(t *testing.T, fn func(t *testing.T, s *school)) {
 
 func open(t testing.TB, from func(testing.TB, ...db.Option) *db.DB) *school {
 	t.Helper()
-	s := &school{clock: clock.NewFixed(rome("2026-11-25", "10:00")), staff: &staff{}, agile: &agile{}, rooms: &rooms{}}
-	d := from(t, db.WithClock(s.clock))
-	log := slog.New(slog.DiscardHandler)
-	var err error
-	s.led, err = ledger.New(root, d, log)
-	must(t, err)
-	s.jobs, err = jobs.New(root, d, log)
-	must(t, err)
-	bodies, err := ente.New(root, d, ente.Config{})
-	must(t, err)
-	_, err = norm.New(root, d)
+	g := coretest.Open(t, from, rome("2026-11-25", "10:00"))
+	s := &school{clock: g.Clock, led: g.Ledger, jobs: g.Jobs, staff: &staff{}, agile: &agile{}, rooms: &rooms{}}
+	bodies, err := ente.New(root, g.DB, ente.Config{})
 	must(t, err)
 	blobs, err := blob.OpenFolder(t.TempDir())
 	must(t, err)
 	say, err := words.Load(training.Catalogue)
 	must(t, err)
 	s.disk = &disk{Store: blobs}
-	s.Service, err = training.New(root, training.Config{DB: d, Blobs: s.disk, Scan: antivirus.None, Jobs: s.jobs, People: s.staff, Agile: s.agile, Meetings: s.rooms, Say: say,
-		Site: func(context.Context) string { return "https://borgofiore.example" }, Log: log})
+	s.Service, err = training.New(root, training.Config{DB: g.DB, Blobs: s.disk, Scan: antivirus.None, Jobs: s.jobs, People: s.staff, Agile: s.agile, Meetings: s.rooms, Say: say,
+		Site: func(context.Context) string { return "https://borgofiore.example" }, Log: g.Log})
 	must(t, err)
 	must(t, bodies.Seed(context.Background()))
 	for _, c := range []struct {
