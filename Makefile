@@ -11,7 +11,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test check unit e2e pictures bench bench-agile lint types seed release clean
+.PHONY: help run dev build web test check unit e2e pictures bench bench-agile bench-media lint types seed release clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -75,6 +75,10 @@ bench: build ## the figures of the product: name, value, unit, target
 
 bench-agile: ## smart working with 4,000 people: name, value, unit, target
 	@{ $(GO) test -run '^$$' -bench . -benchtime 1x ./features/agile ./features/kit ./features/training ./features/workday; $(GO) test -run '^$$' -bench Week -benchtime 100x ./app; } | sed 's/^Benchmark[^\t]*\t//' | awk -F '\t' 'NF == 4 && !/ns\/op/'
+
+bench-media: web/node_modules/.ready ## what a call takes, how soon a picture is there, and bad lines (as root): name, value, unit, target
+	scripts/need chromium=chromium ip=iproute2
+	node e2e/bench-media.mjs
 
 seed: build ## an empty data folder filled with the demo town, without starting it
 	bin/loggia serve --demo --data $(DATA) --listen 127.0.0.1:0 --exit-when-ready

@@ -16,7 +16,7 @@ const engineFolder = "./features/meeting/internal/sfu/sfutest/";
 
 /** The programs and the client, built once. */
 export function build() {
-  for (const name of ["cmd", "cable"]) execFileSync("go", ["build", "-o", made(name), engineFolder + name], { cwd: root, stdio: "inherit" });
+  for (const name of ["cmd", "cable", "load"]) execFileSync("go", ["build", "-o", made(name), engineFolder + name], { cwd: root, stdio: "inherit" });
   writeFileSync(made("entry.js"), `export * from ${JSON.stringify(path.join(root, "web/node_modules/livekit-client"))};`);
   const esbuild = path.join(root, `web/node_modules/@esbuild/${process.platform}-${process.arch}/bin/esbuild`);
   execFileSync(esbuild, [made("entry.js"), "--bundle", "--format=iife", "--global-name=LK", `--outfile=${made("client.js")}`, "--log-level=error"]);

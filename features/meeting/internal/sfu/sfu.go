@@ -6,7 +6,7 @@
 // administrative calls over HTTP; tickets.go makes and reads tickets; reach.go
 // is how media comes here from narrow networks. The work
 // is done below: wire (messages), signal (lines), peer (connections), forward
-// (media), room (who is where and may what).
+// (media), allocate (what fits each line), room (who is where and may what).
 package sfu
 
 import (

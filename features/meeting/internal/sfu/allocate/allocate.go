@@ -73,7 +73,6 @@ type Allocator struct {
 	probing   time.Time     // since when; zero is not
 	probe     int           // sent now
 	probeTop  int           // to be reached
-	topAt     time.Time     // when it was
 	probedKey string
 	overSince time.Time
 	overLast  time.Time

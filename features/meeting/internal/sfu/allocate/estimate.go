@@ -217,6 +217,6 @@ type Signs struct {
 func (e *Estimator) Signs(now time.Time) Signs {
 	s := Signs{Queue: e.queue, Loss: e.loss, Acked: e.acked, Sent: e.leaving, Mute: e.mute(now), Told: e.told}
 	s.Dark = e.dark(now)
-	s.Over = e.full >= 3 || e.full >= 1 && e.queue > overflow || e.lossy >= 2 || e.lossy >= 1 && e.loss > disaster
+	s.Over = e.full >= 5 || e.full >= 3 && e.queue > overflow || e.lossy >= 2 || e.lossy >= 1 && e.loss > disaster
 	return s
 }

@@ -122,9 +122,8 @@ func (d *Down) resend(n *rtcp.TransportLayerNack, now time.Time) {
 	if d.writer == nil || n.MediaSSRC != d.ssrc {
 		return
 	}
-	// Two requests for one packet within the time of the way there and back are
-	// one.
-	pause := max(20*time.Millisecond, d.rtt).Milliseconds()
+	// Two requests for one packet within the time that it takes there are one.
+	pause := max(10*time.Millisecond, min(d.rtt/2, 200*time.Millisecond)).Milliseconds()
 	for _, pair := range n.Nacks {
 		for _, number := range pair.PacketList() {
 			x := d.traces.get(number)
