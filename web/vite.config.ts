@@ -16,7 +16,7 @@ export default defineConfig({
       { find: /^@core\/([^/]+)\/?(.*)$/, replacement: at("../core") + "/$1/web/$2" },
       { find: /^@\/(.*)$/, replacement: at("./src") + "/$1" },
     ],
-    dedupe: ["react", "react-dom", "@tanstack/react-query", "@tanstack/react-router", "livekit-client", "pdfjs-dist", "design-react-kit", "bootstrap-italia"],
+    dedupe: ["react", "react-dom", "@tanstack/react-query", "@tanstack/react-router", "livekit-client", "hls.js", "pdfjs-dist", "design-react-kit", "bootstrap-italia"],
   },
   css: {
     preprocessorOptions: {

@@ -76,4 +76,5 @@ focusErrors();
 document.querySelectorAll<HTMLFormElement>("form[data-hour]").forEach(nameHour);
 document.querySelectorAll<HTMLFormElement>("form[data-once]").forEach(sendOnce);
 document.querySelectorAll<HTMLTextAreaElement>("textarea[maxlength]").forEach(countDown);
+document.querySelectorAll<HTMLElement>("[data-diretta]").forEach(async (part) => void (await import("@features/broadcast")).followStream(part));
 document.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => void followSign(part));

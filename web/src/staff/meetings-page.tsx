@@ -38,7 +38,7 @@ export function MeetingsPage() {
   const opening = nuova !== undefined;
   return (
     <>
-      <PageHead title={t("staff.nav.meetings")} side={<Act look="primary" small icon="plus" onClick={() => go("/riunioni", { nuova: "1" })}>{t("staff.meetings.new")}</Act>} />
+      <PageHead title={t("staff.nav.meetings")} side={<div className="lg-row wrap tight"><Go className="btn btn-outline-secondary btn-sm" to="/riunioni/registrazioni">{t("staff.meetings.recordings")}</Go><Act look="primary" small icon="plus" onClick={() => go("/riunioni", { nuova: "1" })}>{t("staff.meetings.new")}</Act></div>} />
       <Panel>
         {all.isPending && <Skeleton />}
         {all.isError && <div className="lg-bd"><Unanswered error={all.error} retry={() => void all.refetch()} /></div>}

@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { pages as ente, words as enteWords } from "@core/ente";
 import { pages as identity, session, words as identityWords } from "@core/identity";
+import { pages as broadcast, words as broadcastWords } from "@features/broadcast";
 import { pages as feedback, words as feedbackWords } from "@features/feedback";
 import { pages as notify, words as notifyWords } from "@features/notify";
 import { pages as desk, words as deskWords } from "@features/desk";
@@ -53,6 +54,8 @@ const tree = root.addChildren([
     page(inside, "/sportelli/$office/numeri", office.figures, "FiguresPage"),
     page(inside, "/sportelli/$office/prenota", office.book, "BookPage"),
     page(inside, "/riunioni", () => import("./meetings-page.tsx"), "MeetingsPage", notifyWords),
+    page(inside, "/riunioni/registrazioni", broadcast.recordings, "RecordingsPage", broadcastWords),
+    page(inside, "/riunioni/registrazioni/$id", broadcast.recording, "RecordingPage", broadcastWords),
     page(inside, "/avvisi", notify.notices, "NoticesPage", notifyWords),
     page(inside, "/avvisi/preferenze", notify.preferences, "PreferencesPage", notifyWords),
     page(inside, "/avvisi/emergenze", notify.emergencies, "EmergenciesPage", notifyWords),
