@@ -24,7 +24,7 @@ export default {
     await k.choose("Tipo di assenza", "Permesso");
     await k.enter("Salva");
     await k.closed();
-    await page.getByText(/^\S+ \d+ sei assente\.$/).waitFor();
+    await page.getByText(/^\S+ \d+: richiesta inviata\.$/).waitFor();
     await k.enter("Annulla"); // in the line at the foot of the page
     await k.held();
 

@@ -195,7 +195,16 @@ func (s *Service) getAbsences(ctx context.Context, in *absencesInput) ([]absence
 		person = access.Who(ctx).ID
 	}
 	all, err := s.Absences(ctx, person, from, to)
-	return each(all, viewAbsence), err
+	if err != nil {
+		return nil, err
+	}
+	who := each(all, func(a Absence) string { return a.By })
+	names, err := s.names(ctx, who)
+	return each(all, func(a Absence) absenceView {
+		v := viewAbsence(a)
+		v.ByName = names[a.By]
+		return v
+	}), err
 }
 
 type absencesInput struct {

@@ -55,8 +55,8 @@ func (s *Service) Seed(ctx context.Context) (err error) {
 				return err
 			}
 		}
-		// Nadia asks for two hours on a morning at the counter, Luca for two days of holidays.
-		for _, a := range []Absence{{Person: "nadia", First: monday.Add(3), Last: monday.Add(3), Kind: Permit, Part: Span{9 * 60, 11 * 60}}, {Person: "luca", First: monday.Add(7), Last: monday.Add(8), Kind: Leave}} {
+		// Anna asks for two hours on a morning at the counter, Luca for two days of holidays.
+		for _, a := range []Absence{{Person: "anna", First: monday.Add(3), Last: monday.Add(3), Kind: Permit, Part: Span{9 * 60, 11 * 60}}, {Person: "luca", First: monday.Add(7), Last: monday.Add(8), Kind: Leave}} {
 			if !italy.Working(a.First, p) {
 				continue
 			}

@@ -213,11 +213,12 @@ type absenceView struct {
 	State  string `json:"state" enum:"asked,approved,refused,recalled"`
 	Answer string `json:"answer,omitempty" doc:"the head's words"`
 	By     string `json:"by,omitempty"`
+	ByName string `json:"by_name,omitempty"`
 	Person string `json:"person,omitempty"`
 }
 
 func viewAbsence(a Absence) absenceView {
-	return absenceView{a.ID, text(a.First), text(a.Last), a.Part.From, a.Part.To, string(a.Kind), string(a.Stage), a.Answer, a.By, a.Person}
+	return absenceView{a.ID, text(a.First), text(a.Last), a.Part.From, a.Part.To, string(a.Kind), string(a.Stage), a.Answer, a.By, "", a.Person}
 }
 
 type needsView struct {

@@ -15,10 +15,11 @@ import "./agile.css";
 export const agreementInPath = (path: string): string => /\/accordi\/([^/]+)/.exec(path)?.[1] ?? "";
 
 export function FormPage() {
+  const { t } = useWords();
   const id = agreementInPath(usePath());
   const s = useQuery(sheet(id));
   if (s.isPending) return <Skeleton lines={8} />;
-  if (!s.data) return <Unanswered error={s.error} retry={() => void s.refetch()} />;
+  if (!s.data) return <Unanswered title={t("staff.agile.agreements")} error={s.error} retry={() => void s.refetch()} />;
   return <Form key={id} first={s.data} />;
 }
 

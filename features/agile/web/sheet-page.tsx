@@ -23,7 +23,7 @@ export function SheetPage() {
   const id = agreementInPath(usePath());
   const s = useQuery(sheet(id));
   if (s.isPending) return <Skeleton lines={8} />;
-  if (!s.data) return <Unanswered error={s.error} retry={() => void s.refetch()} />;
+  if (!s.data) return <Unanswered title={t("staff.agile.agreements")} error={s.error} retry={() => void s.refetch()} />;
   const v = s.data;
   const name = v.names[v.person] ?? "";
   return (

@@ -22,7 +22,7 @@ export function ClassPage() {
   return (
     <>
       {c.isPending && <Panel><Skeleton lines={6} round /></Panel>}
-      {c.isError && <Unanswered error={c.error} retry={() => void c.refetch()} />}
+      {c.isError && <Unanswered title={t("staff.agile.training")} error={c.error} retry={() => void c.refetch()} />}
       {c.data && (
         <>
           <PageHead

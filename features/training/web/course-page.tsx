@@ -21,7 +21,7 @@ export function CoursePage() {
     <>
       {s.isPending && <Panel><Skeleton lines={6} /></Panel>}
       {outside && <NotEnrolled id={id} />}
-      {s.isError && !outside && <Unanswered error={s.error} retry={() => void s.refetch()} />}
+      {s.isError && !outside && <Unanswered title={t("staff.agile.training")} error={s.error} retry={() => void s.refetch()} />}
       {s.data && (
         <>
           <PageHead title={s.data.course.title} under={[length(s.data.course.minutes, t), s.data.course.area].join(" · ")} path={<nav className="lg-crumb" aria-label={t("ui.path")}><Go to={home}>{t("training.title")}</Go></nav>} />

@@ -24,7 +24,7 @@ export function EditPage() {
   return (
     <>
       {c.isPending && <Panel><Skeleton lines={8} /></Panel>}
-      {c.isError && <Unanswered error={c.error} retry={() => void c.refetch()} />}
+      {c.isError && <Unanswered title={t("staff.agile.training")} error={c.error} retry={() => void c.refetch()} />}
       {c.data && <Whole key={c.data.course.id} content={c.data} />}
     </>
   );

@@ -20,7 +20,7 @@ export function SheetPage() {
   return (
     <>
       {s.isPending && <Panel><Skeleton lines={6} round /></Panel>}
-      {s.isError && <Unanswered error={s.error} retry={() => void s.refetch()} />}
+      {s.isError && <Unanswered title={t("staff.agile.training")} error={s.error} retry={() => void s.refetch()} />}
       {s.data && (
         <>
           <PageHead

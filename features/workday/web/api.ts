@@ -31,6 +31,8 @@ export interface MyDay {
   how?: "" | "agreement" | "asked" | "emergency" | "own" | "called_back" | "corrected";
   kind?: string;
   absence?: string;
+  /** Parts of the day, and what was asked, refused or called back. */
+  leaves: Absence[];
   wish?: Wish;
   call?: { id: string; day: string; why: string; by: string; seen: boolean };
   duties: Turn[];
@@ -71,7 +73,12 @@ export interface OfficeDay {
 }
 export interface Cell {
   place: Where;
+  /** The parts of the day in which they are absent. */
+  off?: Part[];
   asking?: boolean;
+  leave?: boolean;
+  /** The absence that the reader may call them back from. */
+  recall?: string;
   called?: boolean;
   /** The person has read the call. */
   seen?: boolean;
@@ -103,13 +110,36 @@ export interface OfficeWeek {
   days: OfficeDay[];
   people: Member[];
   wishes: Asking[];
+  leaves: LeaveAsking[];
   can: { answer: boolean; assign: boolean; set_up: boolean };
 }
-export interface Absence {
+/** A stretch of a day, in minutes after midnight. */
+export interface Part {
+  from: number;
+  to: number;
+}
+export interface Absence extends Partial<Part> {
   id: string;
   first: string;
   last: string;
   kind: string;
+  state: "asked" | "approved" | "refused" | "recalled";
+  answer?: string;
+  by_name?: string;
+}
+/** An absence to answer: its kind only where it says nothing of health or family. */
+export interface LeaveAsking extends Partial<Part> {
+  id: string;
+  person: string;
+  name: string;
+  first: string;
+  last: string;
+  kind?: string;
+  on_site: number;
+  minimum: number;
+  worst: string;
+  warnings: Warning[];
+  mine: boolean;
 }
 export interface Needs {
   minimums: number[];
@@ -130,7 +160,7 @@ export interface Correction {
   why: string;
 }
 
-export const kinds = ["leave", "sick", "law104", "permit", "parental", "mission", "other"] as const;
+export const kinds = ["leave", "sick", "law104", "permit", "visit", "parental", "mission", "other"] as const;
 
 const office = (id: string, rest = "") => `/workdays/offices/${seg(id)}${rest}`;
 
@@ -158,7 +188,11 @@ export const seen = (call: string) => post(`/workdays/calls/${seg(call)}/seen`);
 export const callBack = (id: string, person: string, day: string, why: string) => post(office(id, "/call-back"), { person, day, why });
 export const assign = (id: string, day: string, from: number, person: string) => put(office(id, "/duty"), { day, from, person });
 export const setUp = (id: string, n: Needs) => put<Needs>(office(id, "/needs"), n);
-export const record = (first: string, last: string, kind: string) => post<Absence>("/workdays/absences", { first, last, kind });
+export const record = (a: { person?: string; first: string; last: string; kind: string } & Partial<Part>) => post<Absence>("/workdays/absences", a);
+export const grant = (id: string) => post(`/workdays/absences/${seg(id)}/grant`);
+export const refuseLeave = (id: string, why: string) => post(`/workdays/absences/${seg(id)}/refuse`, { why });
+export const recall = (id: string, from: string, why: string) => post(`/workdays/absences/${seg(id)}/recall`, { from, why });
+export const monthAbsences = (month: string) => queryOptions({ queryKey: ["workday", "month-absences", month], queryFn: () => get<(Absence & { name: string })[]>(`/workdays/months/${month}/absences`) });
 export const cancelAbsence = (id: string) => remove(`/workdays/absences/${seg(id)}`);
 export const closeMonth = (month: string) => post(`/workdays/months/${month}/close`);
 export const chooseColumns = (columns: string[]) => put("/workdays/months/columns", { columns });

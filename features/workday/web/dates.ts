@@ -4,6 +4,9 @@ import type { Lang } from "@/ui/words.tsx";
 const noon = (day: string) => new Date(`${day}T12:00:00Z`);
 const format = (lang: Lang, o: Intl.DateTimeFormatOptions, day: string) => new Intl.DateTimeFormat(lang === "en" ? "en-GB" : "it-IT", { timeZone: "UTC", ...o }).format(noon(day));
 
+/** Whether what came in an address is a day. */
+export const isDay = (text: string | undefined): text is string => /^20\d\d-\d\d-\d\d$/.test(text ?? "") && !Number.isNaN(noon(text!).getTime());
+
 /** The day so many days later. */
 export const plus = (day: string, n: number): string => new Date(noon(day).getTime() + n * 86_400_000).toISOString().slice(0, 10);
 

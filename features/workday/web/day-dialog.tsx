@@ -5,29 +5,30 @@ import { Dialog } from "@/ui/dialog.tsx";
 import { Act, Choose, Refusal, TextArea, Tick } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { plan, record, cancelAbsence, kinds, type MyDay, type Week } from "./api.ts";
+import { plan, record, cancelAbsence, type MyDay, type Week } from "./api.ts";
 import { begin, long, middle } from "./dates.ts";
+import { LeaveFields, asked, blank, spanOf } from "./leave-fields.tsx";
 import { useAgain } from "./my-week.tsx";
 
 type Choice = "office" | "away" | "absent";
 
-export function DayDialog({ d, week, emergency, close }: { d: MyDay; week: Week; emergency: boolean; close(): void }) {
+export function DayDialog({ d, week, emergency, head, close }: { d: MyDay; week: Week; emergency: boolean; head?: string | undefined; close(): void }) {
   const { t, lang } = useWords();
   const again = useAgain();
   const tell = useToast();
-  const asking = d.wish?.state === "draft" || d.wish?.state === "asked";
-  const before: Choice = d.place === "away" || asking ? "away" : "office";
+  const waits = d.wish?.state === "draft" || d.wish?.state === "asked";
+  const before: Choice = d.place === "away" || waits ? "away" : "office";
   const [choice, choose] = useState<Choice>(before);
   const [instead, give] = useState(d.wish?.state === "draft" ? (d.wish.instead ?? "") : "");
   const [words, write] = useState(d.wish?.state === "draft" ? (d.wish.words ?? "") : "");
-  const [kind, pick] = useState<string>("leave");
+  const [leave, setLeave] = useState(blank);
   const others = week.days.filter((x) => x.place === "away" && x.day !== d.day && x.change);
   // A day away that is asked for must fit: when the week is full, one must go.
   const full = !emergency && before !== "away" && week.limit > 0 && week.used >= week.limit;
   const never = !emergency && week.limit === 0; // no agreement in this week
   const save = useMutation({
     mutationFn: async () => {
-      if (choice === "absent") return { undo: (({ id }) => () => cancelAbsence(id))(await record(d.day, d.day, kind)) };
+      if (choice === "absent") return { undo: (({ id }) => () => cancelAbsence(id))(await record({ first: d.day, last: d.day, kind: leave.kind, ...spanOf(leave) })) };
       await plan(d.day, choice, choice === "away" ? { ...(instead && { instead }), ...(words.trim() && { words }) } : {});
       return { undo: () => plan(d.day, before === "away" ? "away" : "office", before === "away" && d.wish ? { ...(d.wish.instead && { instead: d.wish.instead }), ...(d.wish.words && { words: d.wish.words }) } : {}) };
     },
@@ -35,7 +36,7 @@ export function DayDialog({ d, week, emergency, close }: { d: MyDay; week: Week;
       close();
       await again();
       const day = begin(middle(lang, d.day));
-      tell(t(choice === "away" ? (d.place === "away" || emergency ? "days.done.away" : "days.done.asked") : choice === "office" ? "days.done.office" : "days.done.absent", { day }), {
+      tell(t(choice === "away" ? (d.place === "away" || emergency ? "days.done.away" : "days.done.asked") : choice === "office" ? "days.done.office" : asked(leave.kind) ? "days.done.leave" : "days.done.absent", { day }), {
         undo: () => void undo().then(again, (e: unknown) => (void again(), tell(e instanceof Error ? e.message : "", { bad: true }))),
       });
     },
@@ -66,11 +67,7 @@ export function DayDialog({ d, week, emergency, close }: { d: MyDay; week: Week;
           </Choose>
         )}
         {choice === "away" && !emergency && (before !== "away" || d.wish?.state === "draft") && <TextArea label={t("days.why")} hint={t("days.why.hint")} optional limit={600} value={words} onChange={(e) => write(e.target.value)} />}
-        {choice === "absent" && (
-          <Choose label={t("days.kind")} hint={t("days.kind.hint")} value={kind} onChange={(e) => pick(e.target.value)}>
-            {kinds.map((k) => <option key={k} value={k}>{t(`days.kind.${k}`)}</option>)}
-          </Choose>
-        )}
+        {choice === "absent" && <LeaveFields d={leave} set={setLeave} oneDay head={head} />}
         <Refusal error={save.error} />
       </form>
     </Dialog>

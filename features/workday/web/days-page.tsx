@@ -4,11 +4,11 @@ import { useState } from "react";
 import { isoDay } from "@/ui/dates.ts";
 import { Icon } from "@/ui/icon.tsx";
 import { PageHead, Unanswered } from "@/ui/page.tsx";
-import { Act, Choose, Empty, IconAct, Note, Panel, Refusal, Skeleton, Tag, TextField, type Tone } from "@/ui/parts.tsx";
-import { useToast } from "@/ui/toast.tsx";
+import { Empty, IconAct, Panel, Refusal, Skeleton, Tag, type Tone } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
-import { absences, answerWish, cancelAbsence, kinds, mine, record, type Mine, type MyDay, type Week, type Wish } from "./api.ts";
-import { begin, given, long, middle, monthName, number, plus, span, weekday } from "./dates.ts";
+import { answerWish, mine, type Mine, type MyDay, type Week, type Wish } from "./api.ts";
+import { begin, given, long, middle, monthName, number, plus, weekday } from "./dates.ts";
+import { Absences } from "./absences.tsx";
 import { DayDialog } from "./day-dialog.tsx";
 import { MyWeek, useAgain, useLook } from "./my-week.tsx";
 import "./workday.css";
@@ -55,7 +55,7 @@ function Month() {
       {q.isError && <div className="lg-bd"><Unanswered error={q.error} retry={() => void q.refetch()} /></div>}
       {!q.isError && !all && <Skeleton lines={6} />}
       {all && <MonthTable all={all} month={month} open={(d, w) => set({ d, w })} />}
-      {open && <DayDialog d={open.d} week={open.w} emergency={open.d.emergency} close={() => set(undefined)} />}
+      {open && <DayDialog d={open.d} week={open.w} emergency={open.d.emergency} head={given(all?.names[all.heads[0] ?? ""])} close={() => set(undefined)} />}
     </section>
   );
 }
@@ -114,51 +114,6 @@ function Requests() {
             </div>
             <Tag tone={tones[w!.state]}>{t(`days.wish.${w!.state}`)}</Tag>
             {(w!.state === "draft" || w!.state === "asked") && <IconAct icon="bin" label={t("days.wish.drop", { day: middle(lang, w!.day) })} onClick={() => drop.mutate(w!.id)} />}
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
-}
-
-function Absences() {
-  const { t, lang } = useWords();
-  const again = useAgain();
-  const tell = useToast();
-  const today = isoDay(new Date());
-  const q = useQuery(absences(plus(today, -60), plus(today, 400)));
-  const [first, from] = useState("");
-  const [last, to] = useState("");
-  const [kind, pick] = useState<string>("leave");
-  const save = useMutation({
-    mutationFn: () => record(first, last || first, kind),
-    onSuccess: async (a) => (from(""), to(""), await again(), tell(t("days.absence.saved"), { undo: () => void cancelAbsence(a.id).then(again) })),
-  });
-  const drop = useMutation({
-    mutationFn: (a: { id: string; first: string; last: string; kind: string }) => cancelAbsence(a.id),
-    onSuccess: async (_, a) => (await again(), tell(t("days.absence.dropped"), { undo: () => void record(a.first, a.last, a.kind).then(again) })),
-  });
-  return (
-    <Panel title={t("days.absences")}>
-      <div className="lg-bd lg-stack">
-        <Note>{t("days.absences.privacy")}</Note>
-        <form className="lg-form" onSubmit={(e) => (e.preventDefault(), save.mutate())}>
-          <div className="lg-cols">
-            <TextField label={t("days.absence.first")} type="date" required value={first} onChange={(e) => from(e.target.value)} />
-            <TextField label={t("days.absence.last")} type="date" min={first} value={last} optional onChange={(e) => to(e.target.value)} />
-          </div>
-          <Choose label={t("days.kind")} value={kind} onChange={(e) => pick(e.target.value)}>
-            {kinds.map((k) => <option key={k} value={k}>{t(`days.kind.${k}`)}</option>)}
-          </Choose>
-          <Refusal error={save.error ?? drop.error} />
-          <div><Act type="submit" disabled={!first} busy={save.isPending} busyWord={t("ui.saving")}>{t("days.absence.add")}</Act></div>
-        </form>
-      </div>
-      <ul className="lg-list">
-        {(q.data ?? []).map((a) => (
-          <li key={a.id}>
-            <div className="lg-grow"><strong className="lg-ink">{a.first === a.last ? begin(long(lang, a.first)) : span(lang, a.first, a.last, "long")}</strong><p className="lg-small lg-muted">{t(`days.kind.${a.kind}`)}</p></div>
-            {a.last >= today && <IconAct icon="bin" label={t("days.absence.drop", { day: middle(lang, a.first) })} onClick={() => drop.mutate(a)} />}
           </li>
         ))}
       </ul>

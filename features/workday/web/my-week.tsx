@@ -11,6 +11,7 @@ import { answerWish, copy, mine, seen, send, type Mine, type MyDay, type Week } 
 import { begin, given, long, middle, mondayOf, number, plus, span, stretch, weekday } from "./dates.ts";
 import { isoDay } from "@/ui/dates.ts";
 import { DayDialog } from "./day-dialog.tsx";
+import { usePart } from "./leave-fields.tsx";
 import "./workday.css";
 
 /** Asks all that is about days again. */
@@ -82,7 +83,7 @@ function Glance({ week, all }: { week: Week; all: Mine }) {
         </div>
       )}
       {drafts > 0 && <p className="lg-small lg-muted">{t("days.draft.hint", { head: head || t("days.head") })}</p>}
-      {open && <DayDialog d={open} week={week} emergency={open.emergency} close={() => set(undefined)} />}
+      {open && <DayDialog d={open} week={week} emergency={open.emergency} head={head} close={() => set(undefined)} />}
     </div>
   );
 }
@@ -128,10 +129,15 @@ interface Look {
 /** How one of my days looks and reads. */
 export function useLook() {
   const { t } = useWords();
-  return (d: MyDay, all: Mine): Look => {
+  const part = usePart();
+  const of = (d: MyDay, all: Mine): Look => {
     const head = all.names[all.heads[0] ?? ""] ?? t("days.head");
     if (d.kind) return { state: "absent", icon: "sun", word: t(`days.kind.${d.kind}`), note: t("days.only_you") };
     if (!d.working) return { state: "absent", icon: "sun", word: d.holiday ?? t("days.closed"), note: d.holiday ? t("days.holiday") : "" };
+    const back = d.leaves.find((l) => l.state === "recalled");
+    if (back) return { state: "warn", icon: d.place === "away" ? "home" : "building", word: t(d.place === "away" ? "days.away" : "days.office"), note: t("days.state.recalled", { answer: back.answer ?? "" }) };
+    const leave = d.leaves.find((l) => l.state === "asked" && !l.to);
+    if (leave) return { state: "asking", icon: "sun", word: t(`days.kind.${leave.kind}`), note: t("days.state.asked", { head }) };
     const w = d.wish;
     if (w?.state === "draft") return { state: "asking", icon: "home", word: t("days.away"), note: t("days.state.draft") };
     if (w?.state === "asked") return { state: "asking", icon: "home", word: t("days.away"), note: t("days.state.asked", { head }) };
@@ -146,6 +152,12 @@ export function useLook() {
     if (w?.state === "refused") return { state: "office", icon: "building", word: t("days.office"), note: t("days.state.refused", { answer: w.answer ?? "" }) };
     if (d.needed) return { state: "warn", icon: "building", word: t("days.office"), note: t("days.needed") };
     return { state: "office", icon: "building", word: t("days.office"), note: "" };
+  };
+  /** With the hours of absence, which leave the day where it is. */
+  return (d: MyDay, all: Mine): Look => {
+    const look = of(d, all);
+    const hours = d.leaves.filter((l) => l.to && (l.state === "asked" || l.state === "approved")).map((l) => t(l.state === "asked" ? "days.off.asked" : "days.off", { kind: t(`days.kind.${l.kind}`), part: part(l) }));
+    return hours.length ? { ...look, note: [look.note, ...hours].filter(Boolean).join(" · ") } : look;
   };
 }
 

@@ -2,24 +2,36 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { offices } from "@/api/town.ts";
-import { Go, useSearchOf } from "@/ui/go.tsx";
+import { Go, useGo, useSearchOf } from "@/ui/go.tsx";
 import { PageHead, Unanswered } from "@/ui/page.tsx";
-import { Act, IconAct, Panel, Refusal, Skeleton, TextField } from "@/ui/parts.tsx";
+import { Act, Choose, Empty, IconAct, Panel, Refusal, Skeleton, TextField } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { needs, setUp, type Needs } from "./api.ts";
 import { begin, field, minutes } from "./dates.ts";
 import { useAgain } from "./my-week.tsx";
+import { useMyOffices } from "./my-offices.ts";
 import "./workday.css";
 
 export function NeedsPage() {
   const { t } = useWords();
-  const id = useSearchOf().ufficio ?? "";
+  const go = useGo();
+  const mine = useMyOffices(["admin"], ["head"]);
+  const id = useSearchOf().ufficio ?? mine.first;
   const name = useQuery(offices()).data?.find((o) => o.id === id)?.name ?? "";
   const n = useQuery(needs(id));
+  if (mine.ready && !id) return <><PageHead title={t("needs.title")} /><Empty title={t("needs.none")}><p>{t("needs.none.text")}</p></Empty></>;
   return (
     <>
-      <PageHead title={t("needs.title")} under={name} path={<nav className="lg-crumb" aria-label={t("ui.path")}><Go to="/agile/settimana" search={{ ufficio: id }}>{t("week.of", { office: name })}</Go></nav>} />
+      <PageHead title={t("needs.title")} under={name} path={<nav className="lg-crumb" aria-label={t("ui.path")}><Go to="/agile/settimana" search={{ ufficio: id }}>{name ? t("week.of", { office: name }) : t("week.title")}</Go></nav>} />
+      {mine.offices.length > 1 && (
+        <div className="lg-pickoffice">
+          <Choose label={t("week.office")} value={id} onChange={(e) => go("/agile/settimana/turni", { ufficio: e.target.value }, true)}>
+            {!mine.offices.some((o) => o.id === id) && <option value={id}>{name || t("pay.choose")}</option>}
+            {mine.offices.map((o) => <option key={o.id} value={o.id}>{o.name}</option>)}
+          </Choose>
+        </div>
+      )}
       {n.isError && <Unanswered error={n.error} retry={() => void n.refetch()} />}
       {n.isPending && <Skeleton lines={8} />}
       {n.data && <Form key={id} id={id} first={n.data} />}

@@ -11,6 +11,7 @@ import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { chooseColumns, closeMonth, correct, corrections, kinds, months, type Months, type Where } from "./api.ts";
 import { begin, long, monthName } from "./dates.ts";
+import { MonthAbsences } from "./month-absences.tsx";
 import { useAgain } from "./my-week.tsx";
 import { Unagreed } from "./unagreed.tsx";
 import "./workday.css";
@@ -57,6 +58,7 @@ function Whole({ m }: { m: Months }) {
             })}
           </ul>
         </Panel>
+        <MonthAbsences months={lately()} closed={m.closed} />
         <Corrections closed={m.closed} />
       </div>
       <div className="lg-stack"><Unagreed /><Columns m={m} /></div>
@@ -85,7 +87,7 @@ function Columns({ m }: { m: Months }) {
   const tell = useToast();
   const [chosen, set] = useState(m.columns);
   const save = useMutation({ mutationFn: (c: string[]) => chooseColumns(c), onSuccess: async (_, c) => (await again(), tell(t("pay.columns.saved"), { undo: () => (set(m.columns), save.mutate(m.columns)) }), set(c)) });
-  const private_ = chosen.some((c) => (kinds as readonly string[]).includes(c));
+  const private_ = chosen.some((c) => (kinds as readonly string[]).includes(c.replace(/_hours$/, "")));
   return (
     <Panel title={t("pay.columns")}>
       <form className="lg-bd lg-form" onSubmit={(e) => (e.preventDefault(), save.mutate(m.all.filter((c) => chosen.includes(c))))}>

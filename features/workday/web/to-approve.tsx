@@ -9,16 +9,20 @@ import { useWords } from "@/ui/words.tsx";
 import { approve, type Asking, type OfficeWeek } from "./api.ts";
 import { given, long, middle } from "./dates.ts";
 import { AnswerDialog, ApproveDialog } from "./head-dialogs.tsx";
+import { LeaveToAnswer } from "./leave-answers.tsx";
 import { useAgain } from "./my-week.tsx";
 
 export function ToApprove({ w }: { w: OfficeWeek }) {
   const { t } = useWords();
   const mine = w.wishes.filter((a) => a.wish.state === "asked" && !a.mine);
+  const leaves = w.leaves.filter((l) => !l.mine);
+  const n = mine.length + leaves.length;
   const waiting = w.wishes.filter((a) => a.wish.state === "proposed" && !a.mine);
   return (
-    <Panel title={t("approve.title")} side={mine.length > 0 && <Count n={mine.length} word={t("approve.count")} />}>
-      {mine.length === 0 && <Empty title={t("approve.none")}><p>{t("approve.none.text")}</p></Empty>}
+    <Panel title={t("approve.title")} side={n > 0 && <Count n={n} word={t("approve.count")} />}>
+      {n === 0 && <Empty title={t("approve.none")}><p>{t("approve.none.text")}</p></Empty>}
       {mine.map((a) => <One key={a.wish.id} a={a} w={w} />)}
+      {leaves.map((l) => <LeaveToAnswer key={l.id} l={l} />)}
       {waiting.length > 0 && (
         <div className="lg-approval">
           <h3>{t("approve.waiting")}</h3>

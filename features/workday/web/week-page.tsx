@@ -1,7 +1,7 @@
 /** The week of an office: who is where, what has to be answered, who is at the counter. A grid on a desk, a list of days on a phone; it prints on one sheet. */
 import { useQuery } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
-import { offices, session, type Me } from "@/api/town.ts";
+import { session } from "@/api/town.ts";
 import { isoDay } from "@/ui/dates.ts";
 import { useGo, useSearchOf } from "@/ui/go.tsx";
 import { Icon, type IconName } from "@/ui/icon.tsx";
@@ -10,35 +10,27 @@ import { PageHead, Unanswered } from "@/ui/page.tsx";
 import { Act, Avatar, Choose, Empty, IconAct, Note, Skeleton } from "@/ui/parts.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { officeWeek, type Cell, type Member, type OfficeDay, type OfficeWeek } from "./api.ts";
-import { begin, clock, given, long, middle, mondayOf, number, plus, span, weekday } from "./dates.ts";
+import { begin, clock, given, isDay, long, middle, mondayOf, number, plus, span, stretch, weekday } from "./dates.ts";
 import { CallBackDialog } from "./head-dialogs.tsx";
+import { RecallDialog } from "./leave-answers.tsx";
 import { Counter } from "./counter.tsx";
 import { firstWeek } from "./my-week.tsx";
+import { useMyOffices } from "./my-offices.ts";
 import { ToApprove } from "./to-approve.tsx";
 import "./workday.css";
-
-/** The offices whose week this person may open: their own, or all for who supervises. */
-function useMyOffices(me: Me | undefined) {
-  const all = useQuery(offices()).data ?? [];
-  const open = all.filter((o) => o.active);
-  const sees = me?.places.some((p) => p.role === "personnel" || p.role === "secretary");
-  const own = new Set(me?.places.filter((p) => p.role === "staff" || p.role === "head").map((p) => p.office));
-  const first = me?.places.find((p) => p.role === "head" && p.office)?.office ?? me?.places.find((p) => p.role === "staff")?.office ?? "";
-  return { offices: sees ? open : open.filter((o) => own.has(o.id)), first };
-}
 
 export function WeekPage() {
   const { t, lang } = useWords();
   const search = useSearchOf();
   const go = useGo();
   const me = useQuery(session()).data;
-  const mine = useMyOffices(me);
+  const mine = useMyOffices();
   const id = search.ufficio ?? mine.first;
-  const monday = mondayOf(search.settimana ?? firstWeek(isoDay(new Date())));
+  const monday = mondayOf(isDay(search.settimana) ? search.settimana : firstWeek(isoDay(new Date())));
   const week = useQuery(officeWeek(id, monday));
   useLive(id ? `workday/${id}` : undefined, ["workday"]);
   const move = (to?: string, office = search.ufficio) => go("/agile/settimana", { settimana: to, ufficio: office }, true);
-  if (me && !id) return <><PageHead title={t("week.title")} /><Empty title={t("week.none")}><p>{t("week.none.text")}</p></Empty></>;
+  if (mine.ready && !id) return <><PageHead title={t("week.title")} /><Empty title={t("week.none")}><p>{t("week.none.text")}</p></Empty></>;
   const w = week.data;
   const fresh = w && w.monday === monday;
   const under = `${span(lang, monday, plus(monday, 4), "long")}${fresh ? ` · ${t("week.people", { n: w.people.length })}` : ""}`;
@@ -56,9 +48,10 @@ export function WeekPage() {
           </div>
         }
       />
-      {mine.offices.length > 1 && (
+      {(mine.offices.length > 1 || (mine.ready && !mine.offices.some((o) => o.id === id))) && (
         <div className="lg-pickoffice lg-noprint">
           <Choose label={t("week.office")} value={id} onChange={(e) => move(search.settimana, e.target.value)}>
+            {!mine.offices.some((o) => o.id === id) && <option value={id}>{w?.name ?? t("pay.choose")}</option>}
             {mine.offices.map((o) => <option key={o.id} value={o.id}>{o.name}</option>)}
           </Choose>
         </div>
@@ -92,7 +85,7 @@ function Whole({ w, me }: { w: OfficeWeek; me: string }) {
   const calls = w.can.answer ? (m: Member, day: string) => set({ m, day }) : undefined;
   const two = w.can.answer;
   const narrow = useNarrow();
-  const first = narrow && w.wishes.some((a) => a.wish.state === "asked" && !a.mine); // in one column, what waits for me comes first
+  const first = narrow && (w.wishes.some((a) => a.wish.state === "asked" && !a.mine) || w.leaves.some((l) => !l.mine)); // in one column, what waits for me comes first
   const approvals = two && <div className="lg-stack lg-noprint"><ToApprove w={w} /></div>;
   return (
     <div className={two ? "lg-two lg-officeweek" : "lg-stack lg-officeweek"}>
@@ -105,28 +98,33 @@ function Whole({ w, me }: { w: OfficeWeek; me: string }) {
         <Counter w={w} />
       </div>
       {!first && approvals}
-      {call && <CallBackDialog office={w.office} person={call.m.person} name={call.m.name} day={call.day} close={() => set(undefined)} />}
+      {call && recallOf(w, call) && <RecallDialog absence={recallOf(w, call)} name={call.m.name} day={call.day} close={() => set(undefined)} />}
+      {call && !recallOf(w, call) && <CallBackDialog office={w.office} person={call.m.person} name={call.m.name} day={call.day} close={() => set(undefined)} />}
     </div>
   );
 }
 
-const look: Record<string, [IconName, string]> = { office: ["building", "week.cell.office"], away: ["home", "week.cell.away"], absent: ["sun", "week.cell.absent"], asking: ["home", "week.cell.asking"] };
+const recallOf = (w: OfficeWeek, call: { m: Member; day: string }) => call.m.cells[w.days.findIndex((d) => d.day === call.day)]?.recall ?? "";
+
+const look: Record<string, [IconName, string]> = { office: ["building", "week.cell.office"], away: ["home", "week.cell.away"], absent: ["sun", "week.cell.absent"], asking: ["home", "week.cell.asking"], leave: ["sun", "week.cell.leave"] };
 
 /** One person's day: a word with its drawing; for who answers, a day away is a button that calls back. */
 function Where({ c, day, name, today, call }: { c: Cell; day: string; name: string; today: string; call?: (() => void) | undefined }) {
   const { t, lang } = useWords();
-  const state = c.asking && c.place === "office" ? "asking" : c.place;
+  const state = c.asking && c.place === "office" ? "asking" : c.leave && c.place !== "absent" ? "leave" : c.place;
+  const off = (c.off ?? []).map(stretch).join(", ");
   const [icon, word] = look[state]!;
   const inside = (
     <>
       <Icon name={icon} size="xs" />
-      <span>{t(word)}</span>
-      {state === "asking" && <span className="visually-hidden"> {t("week.cell.asking.more")}</span>}
+      <span>{t(word)}{off && <small className="lg-block">{t("week.cell.off", { hours: off })}</small>}</span>
+      {(state === "asking" || state === "leave") && <span className="visually-hidden"> {t("week.cell.asking.more")}</span>}
       {c.called && <span className={`lg-calledmark${c.seen ? " seen" : ""}`} title={t(c.seen ? "week.cell.seen" : "week.cell.called")}><Icon name={c.seen ? "check" : "bell"} size="xs" /><span className="visually-hidden"> {t(c.seen ? "week.cell.seen" : "week.cell.called")}</span></span>}
     </>
   );
-  if (call && c.place === "away" && day > today)
-    return <button type="button" className={`lg-wc ${state}`} aria-label={t("week.cell.call", { name, day: middle(lang, day) })} title={t("week.cell.call", { name, day: middle(lang, day) })} onClick={call}>{inside}</button>;
+  const again = c.recall ? "week.cell.recall" : "week.cell.call";
+  if (call && (c.place === "away" || c.recall) && day > today)
+    return <button type="button" className={`lg-wc ${state}`} aria-label={t(again, { name, day: middle(lang, day) })} title={t(again, { name, day: middle(lang, day) })} onClick={call}>{inside}</button>;
   return <span className={`lg-wc ${state}`}>{inside}</span>;
 }
 
@@ -162,7 +160,7 @@ function Grid({ w, me, call }: { w: OfficeWeek; me: string; call?: ((m: Member, 
         </table>
       </div>
       <ul className="lg-legend" aria-label={t("week.legend")}>
-        {Object.entries(look).filter(([state]) => state !== "asking" || w.can.answer).map(([state, [icon, word]]) => <li key={state} className={`lg-wc ${state}`}><Icon name={icon} size="xs" />{t(state === "asking" ? "week.legend.asking" : word)}</li>)}
+        {Object.entries(look).filter(([state]) => (state !== "asking" && state !== "leave") || w.can.answer).map(([state, [icon, word]]) => <li key={state} className={`lg-wc ${state}`}><Icon name={icon} size="xs" />{t(state === "asking" ? "week.legend.asking" : state === "leave" ? "week.legend.leave" : word)}</li>)}
       </ul>
     </section>
   );

@@ -9894,6 +9894,7 @@ export interface components {
             /** @description the head's words */
             answer?: string;
             by?: string;
+            by_name?: string;
             first: string;
             /**
              * Format: int64

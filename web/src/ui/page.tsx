@@ -62,13 +62,14 @@ export class Boundary extends Component<{ words: Words; at: string; children: Re
   }
 }
 
-/** What a page shows when the server refused its question. */
-export function Unanswered({ error, retry }: { error: unknown; retry(): void }) {
+/** What a page shows when the server refused its question; with a title where nothing else on the page has one. */
+export function Unanswered({ error, retry, title }: { error: unknown; retry(): void; title?: string }) {
   const { t } = useWords();
   const p = error as { status?: number; message?: string };
   const ours = !p.status || p.status >= 500 || p.status === 429; // else asking again gets the same answer
   return (
     <div className="lg-broken">
+      {title && <h1>{title}</h1>}
       <Note tone={ours ? "err" : "busy"} role="alert">
         <strong>{p.status === 0 ? t("ui.error.offline") : p.message || t("ui.error.ours", { request: "" })}</strong>
         {p.status === 403 && <p>{t("ui.error.who")}</p>}
