@@ -52,6 +52,7 @@ import (
 // An App is an installation, open. Make it with Open.
 type App struct {
 	Config    *config.Config
+	Asked     *config.Config // what Check looks at, where it is not what the program was opened with; may be nil
 	DB        *db.DB
 	Ledger    *ledger.Ledger
 	Jobs      *jobs.Queue
@@ -182,7 +183,7 @@ func (a *App) Run(ctx context.Context, ready func(net.Addr)) error {
 }
 
 func (a *App) listening(ready func(net.Addr)) httpapi.Listening {
-	l := httpapi.Listening{Address: a.Config.Listen, Handler: a.Handler(), Metrics: a.Config.Metrics, MetricsHandler: a.API.MetricsHandler(), Log: a.log, Ready: ready}
+	l := httpapi.Listening{Address: a.Config.Listen, Handler: a.Handler(), Metrics: a.Config.Metrics, MetricsHandler: a.MetricsHandler(), Log: a.log, Ready: ready}
 	if names := config.List(a.Config.TLSDomain); len(names) > 0 {
 		l.Address, l.Redirect = ":443", ":80"
 		l.TLS = a.certificates()

@@ -62,7 +62,7 @@ func (a *App) Check(ctx context.Context) ([]Finding, error) {
 	}
 	all = append(all, a.checkFFmpeg(ctx))
 	waiting, err := a.checkQueues(ctx)
-	return append(all, waiting), err
+	return append(append(all, waiting), a.checkMedia(ctx)...), err
 }
 
 func (a *App) checkDatabase(ctx context.Context) (f Finding, err error) {

@@ -207,6 +207,7 @@ func (a *App) wireMeeting(ctx context.Context) error {
 		defer stop()
 		return engine.Shut(ctx)
 	})
+	a.measure(engine)
 	for _, pattern := range engine.Patterns() {
 		a.API.Handle(pattern, engine.Handler(), httpapi.Long())
 	}

@@ -25,6 +25,7 @@ func check(ctx context.Context, args []string) error {
 		return errors.New("say which data folder to check: --data FOLDER")
 	}
 
+	asked := *c
 	c.Demo, c.MediaUDP, c.MediaTCP, c.MediaTURN, c.MediaTURNS = false, 0, 0, 0, 0 // it looks, and takes no port of a server that runs
 	c.InboxSMTP, c.InboxLMTP, c.IMAPHost = "", "", ""
 	a, err := app.Open(ctx, c, logger(c), app.WithVersion(version))
@@ -32,6 +33,7 @@ func check(ctx context.Context, args []string) error {
 		return err
 	}
 	defer a.Close()
+	a.Asked = &asked
 	findings, err := a.Check(ctx)
 	if err != nil {
 		return err

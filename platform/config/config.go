@@ -10,6 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -33,7 +34,8 @@ type Config struct {
 	Hosts    string `key:"hosts" default:"" help:"Host names of the bodies, when they are not their own name: borgofiore=sportello.comune.borgofiore.example,…"`
 
 	TrustedProxies string `key:"trusted_proxies" default:"" help:"Addresses of the proxies in front, whose X-Forwarded-For and -Proto are believed: 10.0.0.0/8, 127.0.0.1"`
-	Metrics        string `key:"metrics" default:"" help:"Address of the Prometheus metrics, on a listener of its own: 127.0.0.1:9090. Empty: none."`
+	Metrics        string `key:"metrics" default:"" help:"Address of the Prometheus metrics, on a listener of its own: 127.0.0.1:9090. Empty: none. What each figure means is in docs/metrics.md."`
+	MetricsToken   string `key:"metrics_token" default:"" secret:"true" help:"What Prometheus must send as a bearer token. Needed where metrics is not an address of this machine alone."`
 	LogLevel       string `key:"log.level" default:"info" help:"debug, info, warn or error."`
 	LogFormat      string `key:"log.format" default:"text" help:"text or json."`
 
@@ -259,6 +261,9 @@ func (c *Config) check() (wrong error) {
 	if (c.MediaTURNCert == "") != (c.MediaTURNKey == "") {
 		no("media.turn_cert", "the certificate and media.turn_key go together")
 	}
+	if c.Metrics != "" && c.MetricsToken == "" && !alone(c.Metrics) {
+		no("metrics", "%s can be reached from outside: use 127.0.0.1, or set metrics_token", c.Metrics)
+	}
 	if c.URL != "" && !strings.HasPrefix(c.URL, "https://") && !strings.HasPrefix(c.URL, "http://") {
 		no("url", "want http:// or https://, not %q", c.URL)
 	}
@@ -270,6 +275,13 @@ func (c *Config) check() (wrong error) {
 		}
 	}
 	return wrong
+}
+
+// alone reports whether only this machine reaches an address.
+func alone(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // Proxies gives TrustedProxies as prefixes.

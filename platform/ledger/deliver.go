@@ -267,3 +267,22 @@ func scanEntry(e *entry, scan func(...any) error) error {
 func backoff(attempt int) time.Duration {
 	return min(time.Second<<min(attempt, 12), time.Hour)
 }
+
+// Behind gives how many facts wait for the reaction that has most of them
+// before it, what is stuck not counted.
+func (l *Ledger) Behind(ctx context.Context) (most int, err error) {
+	l.mu.Lock()
+	reactions := l.reactions
+	l.mu.Unlock()
+	err = l.db.Read(ctx, func(tx *db.Tx) error {
+		for _, r := range reactions {
+			var n int
+			if err := tx.QueryRow(`SELECT COUNT(*) FROM ledger WHERE name = $2 AND seq > (SELECT seq FROM ledger_cursor WHERE reaction = $1)`, r.key, r.fact).Scan(&n); err != nil {
+				return err
+			}
+			most = max(most, n)
+		}
+		return nil
+	})
+	return most, err
+}

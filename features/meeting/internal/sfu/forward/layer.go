@@ -68,6 +68,8 @@ func (l *layer) measure(size int, now time.Time) (woke bool) {
 		l.rate.Store(0)
 	}
 	l.bytes += int64(size + wireOverhead)
+	Traffic.PacketsIn.Add(1)
+	Traffic.BytesIn.Add(uint64(size))
 	if step := now.Sub(l.rateAt); step >= rateStep {
 		// What it takes at its highest of late: a layer that fits only now and then
 		// does not fit.

@@ -93,6 +93,8 @@ func (d *Down) wire(h *rtp.Header, payload []byte, now time.Time) {
 		h.SetExtension(d.stampID, d.stamp[:]) // fails for no number that was agreed on
 	}
 	d.writer.WriteRTP(h, payload)
+	Traffic.PacketsOut.Add(1)
+	Traffic.BytesOut.Add(uint64(len(payload)))
 }
 
 // padding is a packet that carries nothing: only its length counts.
@@ -126,6 +128,7 @@ func (d *Down) resend(n *rtcp.TransportLayerNack, now time.Time) {
 	pause := max(10*time.Millisecond, min(d.rtt/2, 200*time.Millisecond)).Milliseconds()
 	for _, pair := range n.Nacks {
 		for _, number := range pair.PacketList() {
+			Traffic.Missed.Add(1)
 			x := d.traces.get(number)
 			if x == nil || x.again == againMost || x.again > 0 && now.UnixMilli()-x.at < pause {
 				continue
@@ -168,6 +171,7 @@ func (d *Down) sendAgain(x *trace) {
 	// Not numbered across the connection: a client answers under the stream that
 	// came last, and for this one nobody listens here.
 	d.writer.WriteRTP(&h, d.scratch)
+	Traffic.Again.Add(1)
 }
 
 // report passes on what the publisher says of its clock.
@@ -224,6 +228,7 @@ func (d *Down) hear(b []byte, now time.Time) {
 func (d *Down) obey(p rtcp.Packet, now time.Time) {
 	switch r := p.(type) {
 	case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
+		Traffic.KeysWanted.Add(1)
 		d.refresh(now)
 	case *rtcp.TransportLayerNack:
 		d.resend(r, now)

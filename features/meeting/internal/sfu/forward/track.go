@@ -143,6 +143,7 @@ func levelExtension(t *Track, receiver *webrtc.RTPReceiver) uint8 {
 // early is made up for. first is of who has nothing of the picture yet.
 func (t *Track) request(l *layer, now time.Time, first bool) {
 	if l.turn(now, first) {
+		Traffic.KeysAsked.Add(1)
 		t.ask(l.ssrc)
 	}
 }

@@ -126,6 +126,7 @@ func (p *Participant) Connected() {
 	p.failedAt = time.Time{}
 	if !p.gone && p.state != wire.ParticipantInfo_ACTIVE {
 		p.state = wire.ParticipantInfo_ACTIVE
+		p.room.rooms.joins.note(time.Since(p.joined))
 		p.room.tell(p, true)
 		p.room.came(p)
 	}

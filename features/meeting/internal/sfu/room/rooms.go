@@ -64,8 +64,9 @@ type Rooms struct {
 	mu     sync.Mutex
 	rooms  map[string]*Room
 	closed bool
-	sids   sync.Map       // of who is inside
-	count  atomic.Int64   // of them
+	sids   sync.Map     // of who is inside
+	count  atomic.Int64 // of them
+	joins  joins
 	busy   sync.WaitGroup // lines being served, and clocks
 }
 

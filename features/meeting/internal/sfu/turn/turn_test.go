@@ -11,8 +11,6 @@ import (
 	"github.com/pion/turn/v5"
 )
 
-var loop = netip.MustParseAddr("127.0.0.1")
-
 // socket opens a port that counts what it receives and sends it back.
 func socket(t *testing.T, address string) (netip.AddrPort, *atomic.Int64) {
 	t.Helper()
