@@ -16,7 +16,7 @@ import (
 
 // The pace of decisions.
 const (
-	eagerPause = 400 * time.Millisecond  // between two steps up on a way that has shown nothing bad
+	eagerPause = 200 * time.Millisecond  // between two steps up on a way that has shown nothing bad
 	trialPause = 3 * time.Second         // after a bad sign, before more is tried
 	trialFor   = 5 * time.Second         // in which a bad sign takes a trial back
 	stepPause  = 400 * time.Millisecond  // between two steps that probes have shown to fit
@@ -176,7 +176,7 @@ func (a *Allocator) shrink(now time.Time, s Signs, sound int, order []Picture) {
 			a.bad, a.at = true, now
 			return
 		}
-		a.drop(order)
+		a.drop(order, s.Mute || s.Acked*100 < s.Sent*80)
 	}
 	a.trial, a.bad, a.at, a.lowered, a.ease = "", true, now, now, easing
 }
@@ -201,9 +201,13 @@ func (a *Allocator) fit(order []Picture, c int) {
 	}
 }
 
-// drop takes one layer from the last in rank that has one to give.
-func (a *Allocator) drop(order []Picture) {
+// drop takes one layer from the last in rank that has one to give; the least of
+// them only when not even that arrives.
+func (a *Allocator) drop(order []Picture, all bool) {
 	for least := 1; least >= 0; least-- {
+		if least == 0 && !all {
+			return
+		}
 		for _, p := range slices.Backward(order) {
 			if l := a.level(p); l >= least {
 				a.layers[p.Key] = l - 1

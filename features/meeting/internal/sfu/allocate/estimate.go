@@ -1,6 +1,9 @@
 package allocate
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	kept      = 2048 // packets on their way whose fate is still to be told
@@ -17,7 +20,7 @@ const (
 	disaster    = 0.20
 	ambientMost = 0.10 // what a way may lose at any load
 	ambientFor  = 12   // steps of loss that are remembered
-	fewPackets  = 20   // from which nothing is told of loss
+	fewPackets  = 50   // from which nothing is told of loss
 )
 
 // An Estimator knows what the way to one client carries, from when packets
@@ -173,13 +176,14 @@ func (e *Estimator) note(loss float64) {
 	e.steps++
 }
 
-// ambient is what is lost on this way whatever is sent on it: the least of late.
+// ambient is what is lost on this way whatever is sent on it: what was usual of
+// late.
 func (e *Estimator) ambient() float64 {
-	least := ambientMost
-	for _, l := range e.losses[:min(e.steps, ambientFor)] {
-		least = min(least, l)
+	late := slices.Sorted(slices.Values(e.losses[:min(e.steps, ambientFor)]))
+	if len(late) == 0 {
+		return ambientMost
 	}
-	return least
+	return min(ambientMost, late[(len(late)-1)/2])
 }
 
 // Lowered says that less is sent from now on: what is still seen of before is no
