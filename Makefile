@@ -51,7 +51,7 @@ lint: web/node_modules/.ready ## formatting, vet, types; each rule is on or off,
 	cd web && npm run --silent types
 
 unit: web ## every Go test (SQLite, PostgreSQL, Dovecot, clamd) and every TypeScript unit test
-	scripts/need 'initdb|/usr/lib/postgresql/*/bin/initdb=postgresql' dovecot=dovecot-imapd '/usr/lib/dovecot/lmtp=dovecot-lmtpd' clamd=clamav-daemon ffmpeg=ffmpeg
+	scripts/need 'initdb|/usr/lib/postgresql/*/bin/initdb=postgresql' dovecot=dovecot-imapd '/usr/lib/dovecot/lmtp=dovecot-lmtpd' clamd=clamav-daemon ffmpeg=ffmpeg litmus=litmus
 	$(GO) test -vet=off ./... # lint has vetted all of it, and more strictly
 	cd web && npm run --silent unit
 

@@ -25,6 +25,7 @@ import (
 	"loggia/features/broadcast"
 	"loggia/features/desk"
 	"loggia/features/feedback"
+	"loggia/features/files"
 	"loggia/features/grant"
 	"loggia/features/kit"
 	"loggia/features/meeting"
@@ -79,6 +80,7 @@ type App struct {
 	UI        *ui.Assets
 	Live      *live.Hub
 	Mail      *mailer.Mailer
+	Files     *files.Service
 
 	certs   *autocert.Manager
 	hushed  bool // while the demo town is made, nobody is told of what happens in it

@@ -42,6 +42,7 @@ var keepers = []struct{ what, query string }{
 	{"certificates", `SELECT blob, '' FROM training_certificate WHERE blob <> '' ORDER BY blob`},
 	{"papers of grants", `SELECT blob, sha256 FROM grant_expense WHERE blob <> '' UNION SELECT pdf, pdf_sha FROM grant_report WHERE pdf <> '' UNION SELECT xlsx, xlsx_sha FROM grant_report WHERE xlsx <> ''`},
 	{"recordings", `SELECT blob, sha256 FROM broadcast_recording WHERE blob <> '' ORDER BY blob`},
+	{"files", `SELECT blob, sha256 FROM files_content ORDER BY blob`},
 	{"pictures of floors", `SELECT image, '' FROM desk_floor WHERE image <> '' ORDER BY image`},
 }
 

@@ -16,6 +16,7 @@ import (
 	"loggia/features/broadcast"
 	"loggia/features/desk"
 	"loggia/features/feedback"
+	"loggia/features/files"
 	"loggia/features/grant"
 	"loggia/features/kit"
 	"loggia/features/meeting"
@@ -51,6 +52,7 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		desk.Catalogue,
 		survey.Catalogue,
 		broadcast.Catalogue,
+		files.Catalogue,
 	); err != nil {
 		return err
 	}
@@ -132,6 +134,9 @@ func (a *App) wire(ctx context.Context, c clock.Clock) (err error) {
 		return err
 	}
 	if err := a.wireSurvey(ctx); err != nil {
+		return err
+	}
+	if err := a.wireFiles(ctx); err != nil {
 		return err
 	}
 	a.wireLive()

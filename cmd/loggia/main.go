@@ -22,6 +22,7 @@ const usage = `loggia: virtual offices and smart working for a town hall
   loggia import body --ente NAME   found a body: --name "Comune di Borgofiore"
   loggia import people FILE.csv    load people from a spreadsheet; all rows or none
   loggia import kit FILE.csv       load people and what each gets to work with; all rows or none
+  loggia app-password WHO LABEL    a password for a program of WHO, such as a WebDAV client
   loggia check                     is everything in the data folder in order
   loggia config                    every option, its value and what it is for, as a file
   loggia openapi                   the document of the API
@@ -45,7 +46,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	verbs := map[string]func(context.Context, []string) error{
-		"serve": serve, "check": check, "import": imports, "openapi": openapi, "config": printConfig,
+		"serve": serve, "app-password": appPassword, "check": check, "import": imports, "openapi": openapi, "config": printConfig,
 		"version": func(context.Context, []string) error { fmt.Println(version); return nil },
 		"help":    func(context.Context, []string) error { return flag.ErrHelp },
 	}

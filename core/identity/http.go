@@ -38,6 +38,9 @@ func (s *Service) Doors(a *httpapi.API) {
 	httpapi.Post(a, "/me/passkeys", "Begin to make a passkey", s.postPasskey)
 	httpapi.Put(a, "/me/passkeys", "Keep the passkey made", s.putPasskey)
 	httpapi.Delete(a, "/me/passkeys/{id}", "Forget a passkey", s.deletePasskey)
+	httpapi.Get(a, "/me/app-passwords", "One's own app passwords", s.getAppPasswords)
+	httpapi.Post(a, "/me/app-passwords", "Make an app password; its secret is shown once", s.postAppPassword, guess)
+	httpapi.Delete(a, "/me/app-passwords/{id}", "End an app password", s.deleteAppPassword)
 
 	// Tokens travel in bodies: an address ends up in logs and in histories.
 	httpapi.Post(a, "/invitations/look", "Whom an invitation invites", s.lookInvitation, guess)
@@ -304,4 +307,23 @@ func (s *Service) enterDemo(w http.ResponseWriter, r *http.Request) {
 		httpapi.SetCookie(ctx, c)
 	}
 	http.Redirect(w, r, "/app", http.StatusSeeOther)
+}
+
+type appPasswordBody struct {
+	Body struct {
+		Label   string `json:"label" maxLength:"80" doc:"which program or device, such as \"Portatile\""`
+		Present string `json:"present" maxLength:"1000" doc:"one's password now; empty when there is none"`
+	}
+}
+
+func (s *Service) getAppPasswords(ctx context.Context, _ *httpapi.None) ([]AppPassword, error) {
+	return s.AppPasswords(ctx)
+}
+
+func (s *Service) postAppPassword(ctx context.Context, in *appPasswordBody) (AppPassword, error) {
+	return s.MakeAppPassword(ctx, in.Body.Label, in.Body.Present)
+}
+
+func (s *Service) deleteAppPassword(ctx context.Context, in *idPath) (httpapi.None, error) {
+	return httpapi.None{}, s.RemoveAppPassword(ctx, in.ID)
 }

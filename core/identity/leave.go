@@ -41,6 +41,9 @@ func (s *Service) Leave(ctx context.Context, person string) (err error) {
 		if err := forgetKnown(tx, person); err != nil {
 			return err
 		}
+		if err := deleteAppPasswords(tx, person); err != nil {
+			return err
+		}
 		if err := s.endAll(tx, person, "", "left"); err != nil {
 			return err
 		}
