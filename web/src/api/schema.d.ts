@@ -2759,6 +2759,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/app-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own app passwords */
+        get: operations["get-me-app-passwords"];
+        put?: never;
+        /** Make an app password; its secret is shown once */
+        post: operations["post-me-app-passwords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/app-passwords/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an app password */
+        delete: operations["delete-me-app-passwords-by-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/confirmation": {
         parameters: {
             query?: never;
@@ -6421,6 +6456,12 @@ export interface components {
             /** @description Why the server cannot be reached now */
             problem?: string;
         };
+        AppPasswordBodyBody: {
+            /** @description which program or device, such as "Portatile" */
+            label: string;
+            /** @description one's password now; empty when there is none */
+            present: string;
+        };
         AppointmentInputBody: {
             detail?: string;
             email?: string;
@@ -7378,6 +7419,19 @@ export interface components {
             /** @description the act of the body that decides it */
             source: string;
             week: number[][][];
+        };
+        IdentityAppPassword: {
+            /** Format: date-time */
+            created: string;
+            id: string;
+            label: string;
+            /** @description shown once, when it is made */
+            secret?: string;
+            /**
+             * Format: date-time
+             * @description last use, to the minute; year 1 for never
+             */
+            used: string;
         };
         IdentityCeremony: {
             /** @description for parseCreationOptionsFromJSON or parseRequestOptionsFromJSON */
@@ -16207,6 +16261,97 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-app-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityAppPassword"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-app-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppPasswordBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityAppPassword"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-app-passwords-by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Error */
             default: {
                 headers: {
