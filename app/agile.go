@@ -19,7 +19,7 @@ func (a *App) wireAgile(ctx context.Context) (err error) {
 		return err
 	}
 	a.Agile.Doors(a.API)
-	a.workers = append(a.workers, func(ctx context.Context) error { return a.Agile.Run(ctx, a.bodies) })
+	a.workers = append(a.workers, a.again("agile: the calendar not turned, or what is too old not forgotten", a.afterMidnight, a.Agile.Daily))
 	return nil
 }
 
@@ -204,9 +204,20 @@ func (a *App) shares() []agile.Share {
 // daily gives a worker that does one thing for every body, at once and then every
 // six hours: what has a term of days may wait for these.
 func (a *App) daily(trouble string, do func(context.Context) error) func(context.Context) error {
+	return a.again(trouble, func() time.Duration { return 6 * time.Hour }, do)
+}
+
+// afterMidnight gives how long to wait until a minute past midnight in Rome; an
+// hour at most, as a clock may be set and a laptop may sleep.
+func (a *App) afterMidnight() time.Duration {
+	now := a.DB.Now()
+	return min(italy.DayOf(now).Add(1).Start().Add(time.Minute).Sub(now), time.Hour)
+}
+
+// again gives a worker that does one thing for every body, at once and then each
+// time that wait has passed.
+func (a *App) again(trouble string, wait func() time.Duration, do func(context.Context) error) func(context.Context) error {
 	return func(ctx context.Context) error {
-		tick := time.NewTicker(6 * time.Hour)
-		defer tick.Stop()
 		for {
 			all, err := a.bodies(ctx)
 			if err != nil && ctx.Err() == nil {
@@ -217,10 +228,12 @@ func (a *App) daily(trouble string, do func(context.Context) error) func(context
 					a.log.Warn(trouble, "body", b, "error", err)
 				}
 			}
+			timer := time.NewTimer(wait())
 			select {
 			case <-ctx.Done():
+				timer.Stop()
 				return nil
-			case <-tick.C:
+			case <-timer.C:
 			}
 		}
 	}

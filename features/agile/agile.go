@@ -7,7 +7,9 @@
 // its contents, its goals. draft.go, decide.go, prepare.go, sign.go, withdraw.go,
 // renew.go, turn.go: what happens to one. rank.go: who comes first. notice.go:
 // what must be read. worker.go: the employment. evaluate.go, figures.go: how it
-// went. known.go, keep.go: what is known of a person, and for how long. look.go
+// went; cost.go, quality.go, progress.go: what was saved, what people say, how far a
+// cohort has come. telework.go: contracts that become agreements. deadline.go: the
+// calendar. record.go: a withdrawal as a document. known.go, keep.go: what is known of a person, and for how long. look.go
 // reads, store*.go hold the SQL. document.go writes the agreement down.
 package agile
 

@@ -17,7 +17,7 @@ func (s *Service) Amend(ctx context.Context, agreement, what string) (Agreement,
 }
 
 // Refuse says no, and why: a refusal without a reason is none (L. 241/1990
-// art. 3). Nobody may suffer for having asked (L. 81/2017 art. 18 c. 3-ter), so
+// art. 3). Nobody may suffer for having asked (L. 81/2017 art. 18), so
 // the refusal is read by its person, who decided and the personnel office, and
 // forgotten with the application.
 func (s *Service) Refuse(ctx context.Context, agreement, why string) (Agreement, error) {

@@ -42,7 +42,7 @@ type demo struct {
 func (d demo) day(month time.Month, day int) italy.Day { return italy.On(d.today.Year, month, day) }
 
 func (d demo) programme() error {
-	if _, err := d.s.SetProgramme(d.ctx, Programme{Title: "Lavoro agile in Comune", LegalBasis: "L. 81/2017, artt. 18–23; CCNL Funzioni locali 16/11/2022, artt. 63–67; D.L. 80/2021, art. 6",
+	if _, err := d.s.SetProgramme(d.ctx, Programme{Title: "Lavoro agile in Comune", LegalBasis: "L. 81/2017, artt. 18–23; CCNL Funzioni locali 16/11/2022; D.L. 80/2021, art. 6",
 		Regulation: "deliberazione della Giunta n. 40 del 28 gennaio", From: d.day(time.February, 1).String(), Articles: Articles{
 			Directing:     "Il responsabile assegna i compiti di norma entro il giorno prima e verifica i risultati, non i tempi. Ogni settimana responsabile e persona si sentono per vedere a che punto sono gli obiettivi.",
 			Disconnection: "Fuori dalle fasce di contatto nessuno è tenuto a leggere o a rispondere. Il programma del Comune trattiene i messaggi fino all'inizio della fascia successiva e non fa squillare nessuno. Tra un giorno e l'altro passano almeno undici ore di riposo.",

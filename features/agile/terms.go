@@ -31,7 +31,7 @@ type Tool struct {
 }
 
 // Terms is what an agreement says (L. 81/2017 arts. 18–22; CCNL Funzioni locali
-// 16/11/2022 arts. 63–67).
+// 16/11/2022).
 type Terms struct {
 	From          string   `json:"from" doc:"first day"`
 	To            string   `json:"to" doc:"last day, empty for open-ended"`
@@ -173,7 +173,7 @@ func (t Terms) Lacks(p Proofs, rest int) []Lack {
 	ask(t.Place != "", "place", law+"19 c. 1", "place")
 	ask(t.Directing != "", "directing", law+"19 c. 1", "directing")
 	ask(len(t.Tools) > 0, "tools", law+"19 c. 1", "tools")
-	ask(len(t.Bands) > 0, "bands", "CCNL 16/11/2022 art. 66", "bands")
+	ask(len(t.Bands) > 0, "bands", "CCNL Funzioni locali 16/11/2022", "bands")
 	ask(t.Rest() >= float64(rest), "rest", law+"19 c. 1", "bands")
 	ask(t.Off() >= float64(rest) && t.apart(), "off", law+"19 c. 1", "off_from")
 	ask(t.Disconnection != "", "disconnection", law+"19 c. 1", "disconnection")

@@ -2,7 +2,6 @@ package agile
 
 import (
 	"context"
-	"time"
 
 	"loggia/core/access"
 	"loggia/core/norm"
@@ -113,31 +112,12 @@ func (s *Service) warn(ctx context.Context) error {
 	})
 }
 
-// Run turns the agreements of every body that bodies gives, at once and then a
-// minute after each midnight in Rome, until ctx ends.
-func (s *Service) Run(ctx context.Context, bodies func(context.Context) ([]string, error)) error {
-	for {
-		all, err := bodies(ctx)
-		if err != nil {
-			s.Log.Warn("agile: bodies not read", "error", err)
-		}
-		for _, b := range all {
-			in := access.System(db.Scoped(ctx, db.Scope{}), b)
-			if _, err := s.Turn(in); err != nil && ctx.Err() == nil {
-				s.Log.Warn("agile: agreements not turned", "body", b, "error", err)
-			}
-			if _, err := s.Forget(in); err != nil && ctx.Err() == nil {
-				s.Log.Warn("agile: what is too old not forgotten", "body", b, "error", err)
-			}
-		}
-		now := s.DB.Now()
-		midnight := italy.DayOf(now).Add(1).Start().Add(time.Minute)
-		timer := time.NewTimer(min(midnight.Sub(now), time.Hour)) // the hour: a clock may be set, a laptop may sleep
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return nil
-		case <-timer.C:
-		}
+// Daily does for the present body what is due each day: it turns the calendar and
+// forgets what is too old. It may run any number of times.
+func (s *Service) Daily(ctx context.Context) error {
+	if _, err := s.Turn(ctx); err != nil {
+		return err
 	}
+	_, err := s.Forget(ctx)
+	return err
 }

@@ -68,7 +68,7 @@ const (
 func init() {
 	access.Register(Rules)
 	norm.Register(
-		norm.Number{Key: restHours, Value: 11, Unit: "hours", From: "2003-04-29", Source: "D.Lgs. 66/2003, art. 7; CCNL Funzioni locali 16/11/2022, art. 66", Min: 11, Max: 16},
+		norm.Number{Key: restHours, Value: 11, Unit: "hours", From: "2003-04-29", Source: "D.Lgs. 66/2003, art. 7; CCNL Funzioni locali 16/11/2022", Min: 11, Max: 16},
 		norm.Number{Key: keepDays, Value: 90, Unit: "days", From: "2018-05-25", Source: "Reg. (UE) 2016/679, art. 5 c. 1 e", Min: 30, Max: 365},
 		norm.Number{Key: keepEmergency, Value: 1826, Unit: "days", From: "2022-09-01", Source: "D.M. 22/08/2022 n. 149: cinque anni, come l'accordo di lavoro agile", Min: 1826, Max: 3653},
 	)

@@ -74,7 +74,7 @@ func (s *Service) record(tx *db.Tx, a Absence, on deal) (Absence, error) {
 
 // timely says why nothing is taken from the days of a: nobody works on them, or
 // the hours lie outside those in which who works away can be reached, where
-// nobody needs leave (CCNL Funzioni locali 16/11/2022 art. 66).
+// nobody needs leave (CCNL Funzioni locali 16/11/2022).
 func (s *Service) timely(tx *db.Tx, a Absence, on deal) error {
 	p, err := take(tx, []string{a.Person}, a.First, a.First)
 	if err != nil {

@@ -72,18 +72,18 @@ const (
 
 var numbers = []norm.Number{
 	{Key: keepMonths, Value: 60, Unit: "months", From: "2018-05-25", Source: "Reg. (UE) 2016/679 art. 5 c. 1 e); c.c. art. 2948 n. 4: cinque anni", Min: 12, Max: 120},
-	{Key: moveNotice, Value: 1, Unit: "days", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, artt. 63–67", Min: 0, Max: 15},
-	{Key: callBackNotice, Value: 1, Unit: "days", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, artt. 63–67", Min: 1, Max: 15},
-	{Key: recoverDays, Value: 0, Unit: "yes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, artt. 63–67", Min: 0, Max: 1},
+	{Key: moveNotice, Value: 1, Unit: "days", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022", Min: 0, Max: 15},
+	{Key: callBackNotice, Value: 1, Unit: "days", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022", Min: 1, Max: 15},
+	{Key: recoverDays, Value: 0, Unit: "yes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022", Min: 0, Max: 1},
 	// First each week by itself, then over a span that the administration plans.
 	{Key: prevalenceWeeks, Value: 1, Unit: "weeks", From: "2021-10-15", Source: "DM PA 8/10/2021, art. 1 c. 3", Min: 0, Max: 26},
 	{Key: prevalenceWeeks, Value: 4, Unit: "weeks", From: "2022-01-05", Source: "Linee guida 30/11/2021 e direttiva 29/12/2023", Min: 0, Max: 26},
 	{Key: rotationDays, Value: 5, Unit: "days", From: "2021-10-15", Source: "DM PA 8/10/2021, art. 1 c. 3", Min: 0, Max: 60},
-	{Key: voucherOffice, Value: 1, Unit: "yes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, art. 35", Min: 0, Max: 1},
+	{Key: voucherOffice, Value: 1, Unit: "yes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022", Min: 0, Max: 1},
 	{Key: voucherAway, Value: 0, Unit: "yes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022"},
 	{Key: voucherAway, Value: 1, Unit: "yes", From: "2026-02-23", Source: "CCNL Funzioni locali 23/2/2026", Min: 1, Max: 1},
 	// The contract wants work in the morning that goes on in the afternoon; how many hours of absence still leave that is the body's to say.
-	{Key: voucherOff, Value: 180, Unit: "minutes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022, art. 35", Min: 0, Max: 480},
+	{Key: voucherOff, Value: 180, Unit: "minutes", From: "2022-11-16", Source: "CCNL Funzioni locali 16/11/2022", Min: 0, Max: 480},
 }
 
 // changed tells the screens of these offices that a day changed, once tx has

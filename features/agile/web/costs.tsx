@@ -68,7 +68,7 @@ export function Quality({ all }: { all: Figure[] }) {
             {[before, now].map((f) => (
               <div key={f.group}>
                 <dt>{t(`agile.group.rating.${f.group}`)}</dt>
-                <dd>{say(f)}{!f.missing && !f.hidden && f.people ? <span className="lg-small lg-muted"> · {t("agile.rating.people", { n: f.people })}</span> : null}{f.from && <span className="lg-small lg-muted lg-block">{t("agile.quarters", { from: `${shortDay(lang, f.from)} ${f.from.slice(0, 4)}`, to: `${shortDay(lang, f.to!)} ${f.to!.slice(0, 4)}` })}</span>}</dd>
+                <dd>{say(f)}{!f.missing && !f.hidden && f.people ? <span className="lg-small lg-muted"> · {t("agile.rating.people", { n: f.people })}</span> : null}{f.from && <span className="lg-small lg-muted lg-agile-line">{t("agile.quarters", { from: `${shortDay(lang, f.from)} ${f.from.slice(0, 4)}`, to: `${shortDay(lang, f.to!)} ${f.to!.slice(0, 4)}` })}</span>}</dd>
               </div>
             ))}
           </dl>
@@ -104,7 +104,7 @@ export function Costs({ write }: { write: boolean }) {
         <ul className="lg-list">
           {all.map((c) => (
             <li key={`${c.key}${c.from}`}>
-              <span className="lg-grow"><span className="lg-strong">{t(`agile.group.cost.${c.key}`)}</span><span className="lg-small lg-muted lg-block">{money.format(c.cents / 100)} {t(`agile.costs.per.${kinds[c.key]}`)} · {t("agile.jobs.since", { day: `${shortDay(lang, c.from)} ${c.from.slice(0, 4)}` })} · {c.source}</span></span>
+              <span className="lg-grow"><span className="lg-strong">{t(`agile.group.cost.${c.key}`)}</span><span className="lg-small lg-muted lg-agile-line">{money.format(c.cents / 100)} {t(`agile.costs.per.${kinds[c.key]}`)} · {t("agile.jobs.since", { day: `${shortDay(lang, c.from)} ${c.from.slice(0, 4)}` })} · {c.source}</span></span>
               {write && <IconAct icon="pencil" label={t("agile.change.of", { name: t(`agile.group.cost.${c.key}`) })} onClick={() => set(c)} />}
               {write && <IconAct icon="bin" label={t("agile.remove.of", { name: t(`agile.group.cost.${c.key}`) })} onClick={() => away.mutate(c)} />}
             </li>

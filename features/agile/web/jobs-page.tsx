@@ -79,7 +79,7 @@ function Job({ p, first, close }: { p: Person; first: Employment | undefined; cl
             <option value="A02">{t("agile.value.A02")}</option>
           </Choose>
         </div>
-        <Tick label={<>{t("agile.jobs.protected")}<span className="lg-small lg-muted lg-block">{t("agile.jobs.protected.text")}</span></>} checked={d.protected} onChange={(e) => set({ ...d, protected: e.target.checked })} />
+        <Tick label={<>{t("agile.jobs.protected")}<span className="lg-small lg-muted lg-agile-line">{t("agile.jobs.protected.text")}</span></>} checked={d.protected} onChange={(e) => set({ ...d, protected: e.target.checked })} />
         <Refusal error={keep.error instanceof Problem && keep.error.faults.length ? null : keep.error} />
         <div className="lg-dialog-foot"><Act onClick={close}>{t("ui.cancel")}</Act><Act look="primary" type="submit" busy={keep.isPending}>{t("ui.save")}</Act></div>
       </form>

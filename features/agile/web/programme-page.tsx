@@ -39,7 +39,7 @@ function Morning() {
   const lines: [number, string][] = [[d.no_record, "no_record"], [d.unread, "unread"], [d.refused, "refused"]];
   const wrong = lines.filter(([n]) => n > 0);
   return (
-    <Panel title={t("agile.morning")} id="agile-morning" side={<span className="lg-row tight wrap"><Go to="/agile/scadenze" className="lg-lk">{t("agile.deadlines")}</Go><Go to="/agile/rapporti" className="lg-lk">{t("agile.jobs")}</Go><Go to="/agile/telelavoro" className="lg-lk">{t("agile.telework")}</Go><Go to="/agile/accordi" className="lg-lk">{t("agile.morning.all")}</Go></span>}>
+    <Panel title={t("agile.morning")} id="agile-morning" side={<span className="lg-row tight wrap"><Go to="/agile/scadenze" className="lg-lk">{t("agile.deadlines")}</Go><Go to="/agile/rapporti" className="lg-lk">{t("agile.jobs")}</Go><Go to="/agile/telelavoro" className="lg-lk">{t("agile.teleworkers")}</Go><Go to="/agile/accordi" className="lg-lk">{t("agile.morning.all")}</Go></span>}>
       <dl className="lg-facts">
         {(["submitted", "to_sign", "in_force", "leaving"] as const).map((s) => <div key={s}><dt>{t(`agile.state.${s}`)}</dt><dd className="lg-num">{d.states[s] ?? 0}</dd></div>)}
       </dl>

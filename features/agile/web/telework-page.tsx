@@ -30,7 +30,7 @@ export function TeleworkPage() {
   const fresh: Telework = { person: "", contract: "", since: "", place: "", weekdays: [], source: "listed", agreement: "", ends: "", state: "listed", name: "" };
   return (
     <>
-      <PageHead title={t("agile.telework")} under={t("agile.telework.text")} side={<div className="lg-row wrap tight"><Act icon="upload" onClick={() => open(true)}>{t("agile.telework.many")}</Act><Act icon="plus" onClick={() => set(fresh)}>{t("agile.telework.add")}</Act></div>} />
+      <PageHead title={t("agile.teleworkers")} under={t("agile.telework.text")} side={<div className="lg-row wrap tight"><Act icon="upload" onClick={() => open(true)}>{t("agile.telework.many")}</Act><Act icon="plus" onClick={() => set(fresh)}>{t("agile.telework.add")}</Act></div>} />
       {q.isPending && <Skeleton lines={5} />}
       {q.error && <Unanswered error={q.error} retry={() => void q.refetch()} />}
       {q.data && (
@@ -60,8 +60,8 @@ function Line({ w, chosen, flip, edit }: { w: Telework; chosen: boolean; flip():
       {may(w) && <Tick label={<span className="visually-hidden">{t("agile.telework.choose", { name: w.name ?? "" })}</span>} checked={chosen} onChange={flip} />}
       <span className="lg-grow">
         {w.agreement ? <Go to={`/agile/accordi/${w.agreement}`} className="lg-strong">{w.name}</Go> : <span className="lg-strong">{w.name}</span>}
-        <span className="lg-small lg-muted lg-block">{w.contract ? t("agile.telework.line", { contract: w.contract, day: longDay(lang, w.since) }) : t("agile.telework.declared")}</span>
-        <span className="lg-small lg-muted lg-block">{[w.place, days, w.ends && t("agile.telework.ends", { day: longDay(lang, w.ends) })].filter(Boolean).join(" · ")}</span>
+        <span className="lg-small lg-muted lg-agile-line">{w.contract ? t("agile.telework.line", { contract: w.contract, day: longDay(lang, w.since) }) : t("agile.telework.declared")}</span>
+        <span className="lg-small lg-muted lg-agile-line">{[w.place, days, w.ends && t("agile.telework.ends", { day: longDay(lang, w.ends) })].filter(Boolean).join(" · ")}</span>
         <Refusal error={away.error} />
       </span>
       <Tag tone={tones[w.state ?? "listed"] ?? "off"}>{t(`agile.telework.is.${w.state}`)}</Tag>
