@@ -99,6 +99,11 @@ func BenchmarkExtend(b *testing.B) {
 			b.Fatal(n, err)
 		}
 		fmt.Printf("cohort of %d, a draft for each\t%.1f\ts\t-\n", benchPeople, time.Since(began).Seconds())
+		began = time.Now()
+		if p, err := h.Progress(paola, c.ID); err != nil || p.Drafts != benchPeople {
+			b.Fatal(p, err)
+		}
+		fmt.Printf("how far a cohort of %d has come\t%.0f\tms\t-\n", benchPeople, float64(time.Since(began).Microseconds())/1000)
 	}
 }
 

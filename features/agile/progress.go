@@ -89,10 +89,8 @@ type stateCount struct {
 // many are in each state, with the days of those that hold.
 func countMembers(tx *db.Tx, cohort string) ([]stateCount, error) {
 	rows, err := tx.Query(`SELECT a.state, COUNT(*), SUM(CASE WHEN a.state IN ('signed', 'in_force', 'suspended', 'leaving') THEN a.days ELSE 0 END)
-		FROM agile_member m JOIN agile_agreement a ON a.ente = m.ente AND a.cohort = m.cohort AND a.person = m.person
-		WHERE m.ente = $1 AND m.cohort = $2
-		AND NOT EXISTS (SELECT 1 FROM agile_agreement b WHERE b.ente = a.ente AND b.cohort = a.cohort AND b.person = a.person AND b.id > a.id)
-		GROUP BY a.state`, tx.Ente, cohort)
+		FROM (SELECT person, MAX(id) AS newest FROM agile_agreement WHERE ente = $1 AND cohort = $2 GROUP BY person) m
+		JOIN agile_agreement a ON a.ente = $1 AND a.id = m.newest GROUP BY a.state`, tx.Ente, cohort)
 	return db.Collect(rows, err, func(c *stateCount, scan func(...any) error) error { return scan(&c.state, &c.people, &c.days) })
 }
 
