@@ -437,3 +437,36 @@ func TestWhatIsNotCarriedIsSaidSo(t *testing.T) {
 		}
 	}
 }
+
+// A track that was taken away is no reason to begin anew, though the client still
+// believes in it when it comes back.
+func TestWhatWasTakenAwayIsSaidAgain(t *testing.T) {
+	e, url := open(t)
+	c := enter(t, url, sign(t, e, sfu.Ticket{Identity: "a"}), true)
+	screen := c.publish(wire.TrackSource_SCREEN_SHARE)
+	c.sees("a", func(p *wire.ParticipantInfo) bool { return len(p.Tracks) == 1 })
+	if err := e.MuteSource("borgofiore.prova", "a", "screen_share"); err != nil {
+		t.Fatal(err)
+	}
+	told := func() (n int) {
+		for _, m := range c.other {
+			if m.GetTrackUnpublished().GetTrackSid() == screen {
+				n++
+			}
+		}
+		return n
+	}
+	c.until("told", func() bool { return told() == 1 })
+	if err := e.Cut("borgofiore.prova", "a"); err != nil {
+		t.Fatal(err)
+	}
+	c.until("the line is cut", func() bool { return c.closed != nil })
+	c.connect(c.join.Participant.Sid)
+	c.send(&wire.SignalRequest{Message: &wire.SignalRequest_SyncState{SyncState: &wire.SyncState{PublishTracks: []*wire.TrackPublishedResponse{{Track: &wire.TrackInfo{Sid: screen}}}}}})
+	c.until("told again", func() bool { return told() == 2 })
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.leave != nil {
+		t.Error("sent away:", c.leave)
+	}
+}

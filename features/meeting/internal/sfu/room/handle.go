@@ -86,7 +86,12 @@ func (p *Participant) resize(sid string, layers []*wire.VideoLayer) {
 // it publishes and we do not know would never be seen: better begin anew.
 func (p *Participant) sync(s *wire.SyncState) {
 	for _, t := range s.PublishTracks {
-		if sid := t.GetTrack().GetSid(); sid != "" && p.mine(sid) == nil {
+		sid := t.GetTrack().GetSid()
+		if p.taken[sid] { // it has not heard, or does not heed it
+			p.send(&wire.SignalResponse{Message: &wire.SignalResponse_TrackUnpublished{TrackUnpublished: &wire.TrackUnpublishedResponse{TrackSid: sid}}})
+			continue
+		}
+		if sid != "" && p.mine(sid) == nil {
 			p.room.remove(p, wire.DisconnectReason_STATE_MISMATCH, wire.LeaveRequest_RECONNECT)
 			return
 		}

@@ -39,6 +39,7 @@ type Participant struct {
 	permission *wire.ParticipantPermission
 	tracks     map[string]*track        // that flow, by sid
 	pending    map[string]*track        // that are announced, by the client's id
+	taken      map[string]bool          // that were taken away, by sid
 	subs       map[string]*forward.Down // by sid
 	watchers   *wire.SubscriptionPermission
 	lastSeq    uint32
@@ -60,7 +61,7 @@ func newParticipant(r *Room, c *wire.Claims, j *wire.Join) *Participant {
 	return &Participant{
 		room: r, sid: guid("PA_"), identity: c.Identity, client: j.Client, single: j.Single, auto: j.AutoSubscribe, adaptive: j.Adaptive, joined: now, host: j.Host,
 		claims: c, renewedAt: now, name: c.Name, metadata: c.Metadata, attributes: maps.Clone(c.Attributes), permission: permission(c.Video),
-		tracks: map[string]*track{}, pending: map[string]*track{}, subs: map[string]*forward.Down{}, quality: wire.ConnectionQuality_EXCELLENT,
+		tracks: map[string]*track{}, pending: map[string]*track{}, taken: map[string]bool{}, subs: map[string]*forward.Down{}, quality: wire.ConnectionQuality_EXCELLENT,
 	}
 }
 

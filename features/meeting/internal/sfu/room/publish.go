@@ -198,6 +198,7 @@ func (r *Room) unpublish(t *track, tell bool) {
 		r.unsubscribe(o, t.info.Sid)
 	}
 	if tell {
+		t.owner.taken[t.info.Sid] = true
 		t.owner.send(&wire.SignalResponse{Message: &wire.SignalResponse_TrackUnpublished{TrackUnpublished: &wire.TrackUnpublishedResponse{TrackSid: t.info.Sid}}})
 	}
 	if !t.owner.gone {
