@@ -11,7 +11,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test check unit e2e pictures bench bench-agile bench-media lint types seed release clean
+.PHONY: help run dev build web test check unit e2e pictures bench bench-agile bench-media media-matrix fuzz lint types seed release clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -55,11 +55,12 @@ unit: web ## every Go test (SQLite, PostgreSQL, Dovecot, clamd) and every TypeSc
 	$(GO) test -vet=off ./... # lint has vetted all of it, and more strictly
 	cd web && npm run --silent unit
 
-e2e: build ## the stories, in a real Chromium
+e2e: build e2e/node_modules/.ready ## the stories, in a real Chromium
 	scripts/need chromium=chromium
 	node e2e/run.mjs
 	scripts/twice node e2e/media.mjs
 	scripts/twice node e2e/media-rules.mjs
+	scripts/twice node e2e/media/native.mjs
 
 types: bin/loggia web/node_modules/.ready ## renew the golden list of doors and the TypeScript client made from it
 	bin/loggia openapi > app/testdata/openapi.json
@@ -75,6 +76,22 @@ bench: build ## the figures of the product: name, value, unit, target
 
 bench-agile: ## smart working with 4,000 people: name, value, unit, target
 	@{ $(GO) test -run '^$$' -bench . -benchtime 1x ./features/agile ./features/kit ./features/training ./features/workday; $(GO) test -run '^$$' -bench Week -benchtime 100x ./app; } | sed 's/^Benchmark[^\t]*\t//' | awk -F '\t' 'NF == 4 && !/ns\/op/'
+
+e2e/node_modules/.ready: e2e/package.json e2e/package-lock.json
+	cd e2e && npm ci --no-audit --no-fund --silent
+	touch node_modules/.ready
+
+media-matrix: web/node_modules/.ready e2e/node_modules/.ready ## the media engine with browsers and native clients, two to ten, directly, by TCP and by relay: every way there is
+	scripts/need chromium=chromium
+	for n in 2 4 10; do node e2e/media/native.mjs --many=$$n together; done
+	node e2e/media/native.mjs
+	node e2e/media.mjs
+	node e2e/media-rules.mjs
+
+fuzz: ## every fuzz target of the media engine for twenty seconds
+	for t in room:FuzzHandle room:FuzzData wire:FuzzClaims wire:FuzzVerify wire:FuzzReadJoin wire:FuzzSignalRequest peer:FuzzOffer forward:FuzzRewrite forward:FuzzVP8 forward:FuzzH264 allocate:FuzzFeedback; do
+		$(GO) test ./features/meeting/internal/sfu/$${t%:*} -run '^$$' -fuzz "^$${t#*:}$$" -fuzztime 20s
+	done
 
 bench-media: web/node_modules/.ready ## what a call takes, how soon a picture is there, and bad lines (as root): name, value, unit, target
 	scripts/need chromium=chromium ip=iproute2

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { createRequire } from "node:module";
 import {
-  AudioFrame, AudioSource, DisconnectReason, dispose, LocalAudioTrack, LocalVideoTrack, Room, RoomEvent, TrackKind, TrackPublishOptions, TrackSource, VideoBufferType, VideoFrame, VideoSource, VideoStream, AudioStream,
+  AudioFrame, AudioSource, ContinualGatheringPolicy, DisconnectReason, dispose, IceTransportType, LocalAudioTrack, LocalVideoTrack, Room, RoomEvent, TrackKind, TrackPublishOptions, TrackSource, VideoBufferType, VideoFrame, VideoSource, VideoStream, AudioStream,
 } from "@livekit/rtc-node";
 import { openBrowser, until } from "../people.mjs";
 import { root } from "../town.mjs";
@@ -276,6 +276,28 @@ try {
   await Promise.all([anna.publish(), bruno.publish()]);
   for (const [name, check] of Object.entries(checks)) await one(name, (note) => check({ engine, browser, room, page, anna, bruno, note }));
   await Promise.all(all.splice(0).map((p) => p.leave()));
+
+  await one("through the relay alone", async () => {
+    const relayed = await Engine.start("-relay");
+    try {
+      const eva = await Native.enter(relayed, "relay", "eva", {}, { rtcConfig: { iceTransportType: IceTransportType.TRANSPORT_RELAY, continualGatheringPolicy: ContinualGatheringPolicy.GATHER_CONTINUALLY, iceServers: [] } });
+      const far = await Page.enter(browser, relayed, "relay", "far", {}, { rtcConfig: { iceTransportPolicy: "relay" } });
+      all.push(eva, far);
+      await eva.publish();
+      await everybody([eva, far]);
+      const way = await far.in(async () => {
+        const pc = globalThis.room.engine.pcManager.publisher, stats = [...(await pc.getStats()).values()];
+        const pair = stats.find((s) => s.type === "candidate-pair" && s.nominated && s.state === "succeeded");
+        return stats.find((s) => s.id === pair?.localCandidateId)?.candidateType;
+      });
+      assert.equal(way, "relay");
+      await Promise.all([relayed.cut("relay", "eva"), relayed.cut("relay", "far")]);
+      await everybody([eva, far]);
+    } finally {
+      await Promise.all(all.splice(0).map((p) => p.leave()));
+      await relayed.end();
+    }
+  });
 
   await one(`${many} together, each sees and hears all the others`, async () => {
     for (let n = 0; n < many; n++) all.push(await Native.enter(engine, "many", `p${n}`));

@@ -25,6 +25,7 @@ func main() {
 	tcp := flag.Int("tcp", 0, "media port for TCP")
 	level := flag.String("log", "WARN", "least level that is logged")
 	alone := flag.Bool("alone", false, "the network is a namespace made for a test: any private address will do")
+	relay := flag.Bool("relay", false, "a relay too, on any port")
 	profile := flag.String("profile", "", "file for a profile of the processor, of the whole run")
 	flag.Parse()
 	if *profile != "" {
@@ -38,13 +39,13 @@ func main() {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if err := run(*listen, *udp, *tcp, *level, *alone); err != nil {
+	if err := run(*listen, *udp, *tcp, *level, *alone, *relay); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(listen string, udp, tcp int, level string, alone bool) error {
+func run(listen string, udp, tcp int, level string, alone, relay bool) error {
 	var least slog.Level
 	if err := least.UnmarshalText([]byte(level)); err != nil {
 		return err
@@ -56,8 +57,13 @@ func run(listen string, udp, tcp int, level string, alone bool) error {
 	if ip := net.ParseIP(host); !ip.IsLoopback() && !(alone && ip.IsPrivate()) {
 		return fmt.Errorf("%s is not on loopback, and whoever asks here gets a ticket", listen)
 	}
+	var through sfu.Relay
+	if relay {
+		through.Port = sfu.AnyPort
+	}
 	e, err := sfu.New(sfu.Config{
-		Key: "check", Secret: strings.Repeat("only for the check ", 3), UDPPort: udp, TCPPort: tcp, ListenIP: host,
+		Relay: through,
+		Key:   "check", Secret: strings.Repeat("only for the check ", 3), UDPPort: udp, TCPPort: tcp, ListenIP: host,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: least})),
 	})
 	if err != nil {
