@@ -346,17 +346,17 @@ const staff = [
   at("a-training-bring", "giulia", "/app/agile/formazione/altrove", press("training.proof.new")),
   at("a-training-class", "paola", "/app/agile/formazione/catalogo", async (page, { w }) => {
     await page.getByRole("link", { name: w("training.class.go") }).last().click();
-    await page.locator("#editions li").first().waitFor();
+    await page.locator("section[aria-labelledby=editions] li").first().waitFor();
   }),
   at("a-training-change", "paola", "/app/agile/formazione/catalogo", async (page, { w }) => {
     await page.getByRole("link", { name: w("training.class.go") }).last().click();
-    await page.locator("#editions li").first().getByRole("button").first().click();
+    await page.locator("section[aria-labelledby=editions] li").first().getByRole("button").first().click();
     await page.getByRole("dialog").waitFor();
   }),
   at("a-training-new", "paola", "/app/agile/formazione/corsi/nuovo/modifica"),
   at("a-training-register", "piero", "/app/agile/formazione", async (page) => {
     await page.locator("a[href*=edizioni]").first().click();
-    await page.locator("table").first().waitFor();
+    await page.locator(".lg-tr-reg").first().waitFor();
   }),
   at("c-verify", "visitor", "/verifica"),
   at("s-lost", "giulia", "/app/non-esiste"),
