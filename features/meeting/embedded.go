@@ -81,6 +81,9 @@ func (e *Embedded) permitted(ctx context.Context, t sfu.Ticket) (sfu.Permission,
 		return sfu.Permission{}, false, nil
 	}
 	p, known, err := (*f)(ctx, grantOf(t))
+	if err != nil && errs.As(err).Kind == errs.Internal {
+		err = errors.Join(sfu.ErrUnwell, err) // not their fault: their client tries again
+	}
 	return sfu.Permission{Sources: p.Sources, Publish: p.Publish, Data: p.Data}, known, err
 }
 
@@ -182,6 +185,8 @@ func (e *Embedded) Close(_ context.Context, room string) error { return e.engine
 func Refusal(err error) error {
 	var known *errs.Error
 	switch {
+	case errors.Is(err, sfu.ErrUnwell):
+		return ErrMediaAway.From(err)
 	case errors.As(err, &known):
 		return known
 	case errors.Is(err, sfu.ErrFull):

@@ -219,7 +219,14 @@ func (s *Service) inside(ctx context.Context, meeting, token string) (m Meeting,
 		if m, err = findMeeting(tx, meeting); err != nil {
 			return err
 		}
-		return m.Enterable(tx.Now)
+		if err := m.Enterable(tx.Now); err != nil {
+			return err
+		}
+		rule, st, err := standing(tx, meeting, g.Identity)
+		if err != nil || m.Office != "" && st.Door != out { // the office's door has decided
+			return err
+		}
+		return rule.Lets(m, st) // the ticket may be older than what was decided
 	})
 	return m, g, err
 }

@@ -120,9 +120,16 @@ func TestWhoOpensAWaitingRoomWaitsInNone(t *testing.T) {
 func TestALockedMeetingLetsInNobodyNew(t *testing.T) {
 	each(t, func(t *testing.T, hall *hall) {
 		h := hear(t, hall)
+		before, err := h.guest()
+		must(t, err)
 		h.hold(meeting.Change{Locked: yes()})
-		_, err := h.guest()
+		_, err = h.guest()
 		want(t, "a guest comes", err, meeting.ErrLocked)
+		_, err = h.Table(visitor, h.id, before.Token)
+		want(t, "who was not inside reads the table with an older ticket", err, meeting.ErrLocked)
+		if code := serveLine(t, h.hall).refused(before); code != http.StatusForbidden {
+			t.Errorf("and joins with it: %d", code)
+		}
 		_, err = h.luca()
 		want(t, "a colleague comes", err, meeting.ErrLocked)
 		if rule := h.view(giulia, h.host).Rule; !rule.Locked || rule.Waiting || rule.Mode != meeting.All {

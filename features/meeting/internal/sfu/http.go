@@ -85,6 +85,9 @@ func (e *Engine) admit(r *http.Request, read read) (*wire.Claims, *wire.Join, er
 	return c, j, err
 }
 
+// ErrUnwell is what Permit answers when it cannot tell at the moment.
+var ErrUnwell = errors.New("it cannot be told at the moment")
+
 // errNotNow is that somebody may not come in although their ticket is good.
 var errNotNow = errors.New("not now")
 
@@ -115,6 +118,8 @@ func bearer(r *http.Request) string {
 func (e *Engine) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	code := http.StatusInternalServerError
 	switch {
+	case errors.Is(err, ErrUnwell):
+		code = http.StatusServiceUnavailable
 	case errors.Is(err, errNotNow):
 		code = http.StatusForbidden
 	case errors.Is(err, wire.ErrToken), errors.Is(err, wire.ErrGrant):

@@ -97,4 +97,8 @@ func TestWhatIsPermittedNowStandsAboveTheTicket(t *testing.T) {
 	if code, _ := get(t, url, sign(t, e, person("a"))); code != http.StatusForbidden {
 		t.Error(code)
 	}
+	late = errors.Join(sfu.ErrUnwell, errors.New("the database is away"))
+	if code, _ := get(t, url, sign(t, e, person("a"))); code != http.StatusServiceUnavailable {
+		t.Error(code)
+	}
 }
