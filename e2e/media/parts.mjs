@@ -77,7 +77,7 @@ export class Wire {
       ip("-n", name, "link", "set", "wire", "mtu", "1400", "up");
       ip("-n", name, "route", "add", "default", "dev", "wire");
     }
-    w.cable = program("cable", ["-near", w.near, "-far", w.far]);
+    w.cable = spawn("nice", ["-n", "-15", made("cable"), "-near", w.near, "-far", w.far], { stdio: ["pipe", "pipe", "inherit"] }); // a late processor is no part of how bad it is
     await w.shape({});
     return w;
   }

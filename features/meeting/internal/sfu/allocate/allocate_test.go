@@ -82,6 +82,18 @@ func TestABlackoutIsNotCongestion(t *testing.T) {
 	}
 }
 
+// A telephone that has too much to do tells of packets late, but of all of them.
+func TestALateProcessorIsNotAThinWay(t *testing.T) {
+	r := newRoad(t, 8_000_000, camera("a"))
+	r.run(20 * time.Second)
+	r.late = true
+	r.history = nil
+	r.run(12 * time.Second)
+	if s := r.share(2, 120); s < 0.95 {
+		t.Errorf("with a late processor the best layer is sent for %.0f %% of the time", 100*s)
+	}
+}
+
 func TestAWayThatNarrowsIsLeftRoomOnIt(t *testing.T) {
 	r := newRoad(t, 4_000_000, camera("a"))
 	r.run(20 * time.Second)

@@ -14,6 +14,7 @@ const (
 
 	standing = 80 * time.Millisecond  // a queue that no burst explains
 	overflow = 200 * time.Millisecond // one that is about to spill
+	growth   = 30 * time.Millisecond  // in the moments before, of a queue that grows
 	blackout = 500 * time.Millisecond // without a word: the way is cut, which is not the same as full
 
 	muchLoss    = 0.05 // more than the way's own
@@ -46,7 +47,8 @@ type Estimator struct {
 	fastest time.Duration // of this moment
 	queueAt time.Time
 	queue   time.Duration
-	full    int // moments in a row with a queue
+	full    int              // moments in a row with a queue
+	late    [5]time.Duration // the queues of the moments before
 
 	rateAt  time.Duration // by the client's clock
 	arrived int
@@ -148,6 +150,8 @@ func (e *Estimator) fate(number uint16, arrived bool, at time.Duration, dark boo
 func (e *Estimator) step(now time.Time) {
 	if now.Sub(e.queueAt) >= queueStep && e.fastest != unknown {
 		before := e.queue
+		copy(e.late[1:], e.late[:])
+		e.late[0] = before
 		e.queue = e.fastest - min(e.base[0], e.base[1])
 		e.fastest, e.queueAt = unknown, now
 		if e.queue > standing && e.queue > before*9/10 { // one that drains needs no less to be sent
@@ -205,6 +209,23 @@ func (e *Estimator) mute(now time.Time) bool {
 	return e.fed.IsZero() && !e.first.IsZero() && now.Sub(e.first) > 1500*time.Millisecond
 }
 
+// spills says whether more is sent than the way carries. A queue that stands and
+// neither grows nor loses anything is one of a processor that is late, ours or
+// the client's, unless it is long and lasts.
+func (e *Estimator) spills() bool {
+	grows := func(moments int) bool { return e.queue > e.late[moments-1]+growth }
+	losing := e.of >= fewPackets/5 && float64(e.lost) > float64(e.of)*(e.ambient()+muchLoss)
+	switch {
+	case e.full >= 10 && e.queue > overflow:
+		return true
+	case e.full >= 5:
+		return grows(5) || losing
+	case e.full >= 3 && e.queue > overflow:
+		return grows(3) || losing
+	}
+	return false
+}
+
 // Signs is what an estimator sees at one moment.
 type Signs struct {
 	Over  bool          // more is sent than the way carries
@@ -221,6 +242,6 @@ type Signs struct {
 func (e *Estimator) Signs(now time.Time) Signs {
 	s := Signs{Queue: e.queue, Loss: e.loss, Acked: e.acked, Sent: e.leaving, Mute: e.mute(now), Told: e.told}
 	s.Dark = e.dark(now)
-	s.Over = e.full >= 5 || e.full >= 3 && e.queue > overflow || e.lossy >= 2 || e.lossy >= 1 && e.loss > disaster
+	s.Over = e.spills() || e.lossy >= 2 || e.lossy >= 1 && e.loss > disaster
 	return s
 }

@@ -18,6 +18,7 @@ type road struct {
 	delay  time.Duration // there, and the same back
 	loss   float64
 	dead   bool
+	late   bool      // the client's processor is: it sees what came only now and then
 	free   time.Time // when the queue is empty
 	random *rand.Rand
 
@@ -108,7 +109,11 @@ func (r *road) back() {
 			still = append(still, c)
 			continue
 		}
-		r.recorder.Record(5, c.number, c.at.UnixMicro())
+		at := c.at
+		if r.late { // a tenth of a second for each, more for some
+			at = at.Add(100*time.Millisecond + time.Duration(r.random.IntN(60))*time.Millisecond)
+		}
+		r.recorder.Record(5, c.number, at.UnixMicro())
 	}
 	r.coming = still
 	if r.now.Sub(r.fedAt) >= 100*time.Millisecond && !r.dead {
