@@ -68,7 +68,7 @@ function Pupils({ of: c }: { of: Class }) {
               </span>
             </span>
             {p.stuck && <Tag tone="busy" icon="warning">{t("training.stuck")}</Tag>}
-            {p.enrolment.state === "enrolled" && p.left >= 0 && <Act small look={p.stuck ? "outline-primary" : "outline-secondary"} busy={grant.isPending && grant.variables === p.enrolment.id} onClick={() => grant.mutate(p.enrolment.id)} aria-label={t("training.grant.of", { name: p.name })}>{t("training.grant")}</Act>}
+            {p.enrolment.state === "enrolled" && p.left >= 0 && p.tries > 0 && <Act small look={p.stuck ? "outline-primary" : "outline-secondary"} busy={grant.isPending && grant.variables === p.enrolment.id} onClick={() => grant.mutate(p.enrolment.id)} aria-label={t("training.grant.of", { name: p.name })}>{t("training.grant")}</Act>}
             <Act small look="ghost" onClick={() => ask(p)} aria-label={t("training.take_off.of", { name: p.name })}>{t("training.take_off")}</Act>
           </li>
         ))}
