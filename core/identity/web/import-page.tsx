@@ -1,8 +1,9 @@
 /** Loading people from a file: choose it, look at what it would do, correct the bad rows here, load, invite. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type DragEvent } from "react";
+import { useState } from "react";
 import { hour } from "@/ui/dates.ts";
 import { Go } from "@/ui/go.tsx";
+import { FileDrop, base64 } from "@/ui/file-drop.tsx";
 import { Icon } from "@/ui/icon.tsx";
 import { PageHead } from "@/ui/page.tsx";
 import { Act, Empty, Note, Panel, Refusal } from "@/ui/parts.tsx";
@@ -72,7 +73,7 @@ export function ImportPage() {
           </li>
         ))}
       </ol>
-      {!report && <Upload choose={choose} busy={look.isPending} error={look.error} />}
+      {!report && <FileDrop words={{ title: t("identity.import.drop_here"), what: t("identity.import.what"), choose: t("identity.import.choose"), reading: t("identity.import.reading"), sample: t("identity.import.sample") }} sample={{ name: "persone.csv", text: "nome;cognome;email;ufficio;ruolo;telefono\r\n" }} choose={choose} busy={look.isPending} error={look.error} />}
       {report && !done && file && (
         <>
           <Summary file={file} report={report} />
@@ -109,35 +110,6 @@ export function ImportPage() {
   );
 }
 
-function Upload({ choose, busy, error }: { choose(f: File): Promise<void>; busy: boolean; error: unknown }) {
-  const { t } = useWords();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, hover] = useState(false);
-  const drop = (e: DragEvent, on: boolean) => {
-    e.preventDefault();
-    hover(on);
-    const f = e.type === "drop" ? e.dataTransfer.files[0] : undefined;
-    if (f) void choose(f);
-  };
-  return (
-    <>
-      <Refusal error={error} />
-      <div className={`lg-panel lg-drop${over ? " over" : ""}`} onDragOver={(e) => drop(e, true)} onDragLeave={(e) => drop(e, false)} onDrop={(e) => drop(e, false)}>
-        <Icon name="upload" size="lg" />
-        <h2>{t("identity.import.drop_here")}</h2>
-        <p className="lg-muted">{t("identity.import.what")}</p>
-        <Act look="primary" busy={busy} busyWord={t("identity.import.reading")} onClick={() => input.current?.click()}>{t("identity.import.choose")}</Act>
-        <input ref={input} type="file" accept=".csv,text/csv" hidden aria-label={t("identity.import.choose")} onChange={(e) => {
-          const f = e.target.files?.[0];
-          if (f) void choose(f);
-          e.target.value = "";
-        }} />
-        <p className="lg-small"><a href={`data:text/csv;charset=utf-8,${encodeURIComponent("nome;cognome;email;ufficio;ruolo;telefono\r\n")}`} download="persone.csv">{t("identity.import.sample")}</a></p>
-      </div>
-    </>
-  );
-}
-
 function Summary({ file, report }: { file: Loaded; report: Report }) {
   const { t, lang } = useWords();
   const ready = report.new + report.changed;
@@ -165,12 +137,3 @@ function Summary({ file, report }: { file: Loaded; report: Report }) {
     </Panel>
   );
 }
-
-/** The bytes of a file in base 64. */
-const base64 = (f: File) =>
-  new Promise<string>((take, fail) => {
-    const reader = new FileReader();
-    reader.onload = () => take(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(f);
-  });

@@ -1,7 +1,8 @@
 /** Loading people with their kit from a file: choose it, look at what it would do, put bad rows right, load. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type DragEvent } from "react";
+import { useState } from "react";
 import { Go } from "@/ui/go.tsx";
+import { FileDrop, base64 } from "@/ui/file-drop.tsx";
 import { Icon } from "@/ui/icon.tsx";
 import { Act, Choose, Empty, IconAct, Note, Panel, Refusal, Tag } from "@/ui/parts.tsx";
 import { useToast } from "@/ui/toast.tsx";
@@ -63,7 +64,7 @@ export function ImportPage() {
   return (
     <>
       <KitHead title={t("kit.import.title")} under={t("kit.import.under")} crumb={{ to: "/agile/dotazioni/allestimento", word: t("kit.campaigns") }} />
-      {!report && <Upload choose={choose} busy={look.isPending} error={look.error} />}
+      {!report && <FileDrop words={{ title: t("kit.import.here"), what: t("kit.import.what"), choose: t("kit.import.choose"), reading: t("kit.import.reading"), sample: t("kit.import.sample") }} sample={{ name: "dotazioni.csv", text: sample }} choose={choose} busy={look.isPending} error={look.error} />}
       {report && !done && (
         <div className="lg-stack">
           <Panel>
@@ -109,35 +110,6 @@ export function ImportPage() {
           </Empty>
         </Panel>
       )}
-    </>
-  );
-}
-
-function Upload({ choose, busy, error }: { choose(f: File): Promise<void>; busy: boolean; error: unknown }) {
-  const { t } = useWords();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, hover] = useState(false);
-  const drag = (e: DragEvent, on: boolean) => {
-    e.preventDefault();
-    hover(on);
-    const f = e.type === "drop" ? e.dataTransfer.files[0] : undefined;
-    if (f) void choose(f);
-  };
-  return (
-    <>
-      <Refusal error={error} />
-      <div className={`lg-panel lg-kit-drop${over ? " over" : ""}`} onDragOver={(e) => drag(e, true)} onDragLeave={(e) => drag(e, false)} onDrop={(e) => drag(e, false)}>
-        <Icon name="upload" size="lg" />
-        <h2>{t("kit.import.here")}</h2>
-        <p className="lg-muted">{t("kit.import.what")}</p>
-        <Act look="primary" busy={busy} busyWord={t("kit.import.reading")} onClick={() => input.current?.click()}>{t("kit.import.choose")}</Act>
-        <input ref={input} type="file" accept=".csv,text/csv" hidden aria-label={t("kit.import.choose")} onChange={(e) => {
-          const f = e.target.files?.[0];
-          if (f) void choose(f);
-          e.target.value = "";
-        }} />
-        <p className="lg-small"><a href={`data:text/csv;charset=utf-8,${encodeURIComponent(sample)}`} download="dotazioni.csv">{t("kit.import.sample")}</a></p>
-      </div>
     </>
   );
 }
@@ -196,12 +168,3 @@ function Cell({ l, column, correct }: { l: Row; column: Fix["column"]; correct(f
     </td>
   );
 }
-
-/** The bytes of a file in base 64. */
-const base64 = (f: File) =>
-  new Promise<string>((take, fail) => {
-    const reader = new FileReader();
-    reader.onload = () => take(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(f);
-  });
