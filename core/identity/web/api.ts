@@ -12,6 +12,7 @@ export type PlaceIn = Schemas["IdentityPlaceInput"];
 export type Entry = Schemas["IdentityEntry"];
 export type Device = Schemas["IdentitySession"];
 export type Passkey = Schemas["IdentityPasskey"];
+export type AppPassword = Schemas["IdentityAppPassword"];
 export type Setup = Schemas["IdentitySetup"];
 export type Report = Schemas["IdentityReport"];
 export type ReportLine = Schemas["IdentityLine"];
@@ -49,6 +50,9 @@ export const confirmTotp = (ticket: string, code: string) => put<Schemas["Identi
 export const endTotp = (present: string) => post("/me/totp/off", { present });
 export const makePasskey = (present: string) => post<Ceremony>("/me/passkeys", { present });
 export const keepPasskey = (ticket: string, name: string, answer: unknown) => put<Passkey>("/me/passkeys", { ticket, name, answer });
+export const appPasswords = () => queryOptions({ queryKey: ["identity", "app-passwords"], queryFn: () => get<AppPassword[]>("/me/app-passwords") });
+export const makeAppPassword = (label: string, present: string) => post<AppPassword>("/me/app-passwords", { label, present });
+export const endAppPassword = (id: string) => remove(`/me/app-passwords/${seg(id)}`);
 export const forgetPasskey = (id: string) => remove(`/me/passkeys/${seg(id)}`);
 
 export const addPerson = (p: PersonIn & { places: PlaceIn[] }) => post<Person>("/people", p);

@@ -9,6 +9,7 @@ import { Act, Choose, Panel, Refusal, Skeleton, Tag, TextField } from "@/ui/part
 import { useToast } from "@/ui/toast.tsx";
 import { useWords } from "@/ui/words.tsx";
 import { changePassword, changePerson, session, type Person } from "./api.ts";
+import { AppPasswords } from "./app-passwords.tsx";
 import { Passkeys } from "./passkeys.tsx";
 import { placesOf } from "./places.ts";
 import { Totp } from "./totp.tsx";
@@ -29,6 +30,7 @@ export function ProfilePage() {
         <div className="lg-stack">
           <Totp me={me.data} />
           <Passkeys />
+          <AppPasswords />
         </div>
       </div>
     </>
