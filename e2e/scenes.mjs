@@ -325,6 +325,7 @@ const staff = [
   at("s-totp", "luca", "/app/profilo", press("identity.totp.begin")),
   at("s-totp-key", "luca", "/app/profilo", press("identity.totp.begin", "ui.go")),
   at("s-passkey", "luca", "/app/profilo", press("identity.passkeys.make")),
+  at("s-program", "luca", "/app/profilo", press("identity.programs.make")),
   at("s-devices", "giulia", "/app/dispositivi"),
   at("a-training", "giulia", "/app/agile/formazione"),
   at("a-training-course", "giulia", "/app/agile/formazione", async (page, s) => {
