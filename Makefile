@@ -11,7 +11,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build web test check unit e2e pictures bench bench-agile bench-media media-matrix fuzz lint types seed release clean
+.PHONY: help run dev build web test check unit e2e pictures bench bench-agile bench-media bench-stream media-matrix fuzz lint types seed release clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -96,6 +96,10 @@ fuzz: ## every fuzz target of the media engine for twenty seconds
 bench-media: web/node_modules/.ready ## what a call takes, how soon a picture is there, and bad lines (as root): name, value, unit, target
 	scripts/need chromium=chromium ip=iproute2
 	node e2e/bench-media.mjs
+
+bench-stream: build ## a public stream with a thousand viewers while ten people talk: name, value, unit, target
+	scripts/need chromium=chromium ffmpeg=ffmpeg
+	node e2e/bench-stream.mjs
 
 seed: build ## an empty data folder filled with the demo town, without starting it
 	bin/loggia serve --demo --data $(DATA) --listen 127.0.0.1:0 --exit-when-ready

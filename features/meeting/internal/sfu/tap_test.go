@@ -422,7 +422,22 @@ func speaks(t *testing.T, url string, e *sfu.Engine, who string) *client {
 	t.Helper()
 	silent = []func(*webrtc.API){webrtc.WithInterceptorRegistry(&interceptor.Registry{})}
 	defer func() { silent = nil }()
-	return enter(t, url, sign(t, e, sfu.Ticket{Identity: who, Name: who, Sources: []string{"camera", "microphone", "screen_share", "screen_share_audio"}}), true)
+	c := enter(t, url, sign(t, e, sfu.Ticket{Identity: who, Name: who, Sources: []string{"camera", "microphone", "screen_share", "screen_share_audio"}}), true)
+	over := make(chan struct{})
+	t.Cleanup(func() { close(over) })
+	go func() { // as a browser does: who is silent for long is taken to be gone
+		beat := time.NewTicker(5 * time.Second)
+		defer beat.Stop()
+		for {
+			select {
+			case <-over:
+				return
+			case <-beat.C:
+				c.send(&wire.SignalRequest{Message: &wire.SignalRequest_Ping{Ping: time.Now().UnixMilli()}})
+			}
+		}
+	}()
+	return c
 }
 
 func TestAMeetingIsTakenWithLipsAndVoiceTogether(t *testing.T) {

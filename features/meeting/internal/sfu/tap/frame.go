@@ -114,6 +114,9 @@ func (m *assembler) vp8() *frame {
 		}
 		f.width = int(f.data[6]) | int(f.data[7]&0x3f)<<8
 		f.height = int(f.data[8]) | int(f.data[9]&0x3f)<<8
+		if f.width == 0 || f.height == 0 {
+			return nil
+		}
 	}
 	return f
 }
