@@ -21,7 +21,7 @@ func TestAClusterThatDoesNotAnswer(t *testing.T) {
 		want   *errs.Error
 	}{
 		"a proxy's page":  {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, meeting.ErrMediaAway},
-		"a proxy's error": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad gateway", 502) }, meeting.ErrMediaAway},
+		"a proxy's error": {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad gateway", http.StatusBadGateway) }, meeting.ErrMediaAway},
 		"another secret":  {func(w http.ResponseWriter, _ *http.Request) { problem(w, 401, "unauthenticated") }, meeting.ErrMediaAway},
 		"unwell":          {func(w http.ResponseWriter, _ *http.Request) { problem(w, 503, "unavailable") }, meeting.ErrMediaAway},
 		"full":            {func(w http.ResponseWriter, _ *http.Request) { problem(w, 429, "resource_exhausted") }, meeting.ErrFull},
