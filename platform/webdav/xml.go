@@ -185,17 +185,6 @@ func (e *element) elements() (all []*element) {
 	return all
 }
 
-// text gives the characters directly in it.
-func (e *element) text() string {
-	var b strings.Builder
-	for _, k := range e.kids {
-		if s, ok := k.(string); ok {
-			b.WriteString(s)
-		}
-	}
-	return strings.TrimSpace(b.String())
-}
-
 // inner writes what is in it so that it means the same wherever it is put.
 func (e *element) inner() string {
 	var b strings.Builder

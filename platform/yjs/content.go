@@ -154,9 +154,6 @@ func (c *content) join(next *content) {
 	c.list = append(c.list, next.list...)
 }
 
-// counts says whether it takes a place in the list or text that it is in.
-func (c *content) counts() bool { return c.kind != gone && c.kind != erased && c.kind != format }
-
 // units counts UTF-16 units.
 func units(s []byte) (n int) {
 	for _, c := range s {
