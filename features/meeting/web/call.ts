@@ -160,7 +160,7 @@ class Room implements Call {
       save: (p) => void this.handing.save(p),
       about: (p) => this.menus.about(p),
       admit: (w) => void this.admit(w),
-      refuse: (w) => void this.menus.lead("refuse", { knock: w.id }),
+      refuse: (w) => void this.menus.lead("refuse", { identity: w.id }),
       lead: { act: (door, body) => void this.menus.lead(door, body), muteAll: () => this.menus.muteAll() },
       invite: o.desk?.invite && (() => this.menus.invite()),
     });
@@ -270,7 +270,7 @@ class Room implements Call {
 
   /** Who waits: at the office's door, and at the meeting's own. */
   private get atDoor(): Waiting[] {
-    return [...this.waiting, ...(this.govern.now?.waiting ?? []).map((k) => ({ id: k.id, name: k.name, reason: k.label, since: k.since, knock: true }))];
+    return [...this.waiting, ...(this.govern.now?.waiting ?? []).map((k) => ({ id: k.identity, name: k.name, reason: k.label, since: k.since, knock: true }))];
   }
 
   /** Only who leads speaks here, and I was not given the word. */
@@ -281,10 +281,10 @@ class Room implements Call {
 
   private governed(before: Governing | undefined, now: Governing): void {
     const { say } = this;
-    for (const k of now.govern ? newKnocks(before, now) : []) {
+    for (const k of now.host ? newKnocks(before, now) : []) {
       const words = say("lead.knocks", { name: k.name });
       this.tell.say(words);
-      this.notes.say(words, true, { label: say("call.admit"), act: () => void this.menus.lead("admit", { knock: k.id }) });
+      this.notes.say(words, true, { label: say("call.admit"), act: () => void this.menus.lead("let", { identity: k.identity }) });
     }
     const turn = turnOf(before, now);
     if (turn) this.notes.say(say(`lead.${turn}`), true);
@@ -376,7 +376,7 @@ class Room implements Call {
   }
 
   private async admit(w: Waiting): Promise<void> {
-    if (w.knock) return this.menus.lead("admit", { knock: w.id });
+    if (w.knock) return this.menus.lead("let", { identity: w.id });
     try {
       await this.o.desk!.admit!(w.id);
       this.notes.say(this.say("call.called", { name: w.name }));

@@ -156,7 +156,7 @@ export class Drawer {
     for (const p of s.people) {
       const place = s.raised.findIndex((r) => r.identity === p.identity) + 1;
       rows.push(h("li", { class: "row" }, h("span", { class: "av", "aria-hidden": "true" }, initials(p.name)),
-        h("span", { class: "grow" }, h("strong", {}, p.me ? `${p.name} (${this.say("call.you").toLowerCase()})` : p.name), h("small", {}, [p.label, s.govern?.hosts.includes(p.identity) && this.say("lead.leads"), p.line === "poor" && this.say("call.line_poor"), s.govern?.mode === "listeners" && s.govern.speakers.includes(p.identity) && this.say("lead.has_word")].filter(Boolean).join(" · "))),
+        h("span", { class: "grow" }, h("strong", {}, p.me ? `${p.name} (${this.say("call.you").toLowerCase()})` : p.name), h("small", {}, [p.label, s.govern?.hosts.includes(p.identity) && this.say("lead.leads"), p.line === "poor" && this.say("call.line_poor"), s.govern?.mode === "listeners" && s.govern.given.includes(p.identity) && this.say("lead.has_word")].filter(Boolean).join(" · "))),
         place ? h("span", { class: "handup", "aria-label": this.say("call.hand_place", { place }), role: "img" }, icon("hand", "xs"), String(place)) : null,
         h("span", { role: "img", "aria-label": this.say(p.microphone ? "call.microphone_is_on" : "call.microphone_is_off"), class: p.microphone ? "" : "mutedmic" }, icon(p.microphone ? "mic" : "mic-off", "sm")),
         p.me ? null : h("button", { type: "button", class: "rbtn", "aria-label": this.say("call.more_about", { name: p.name }), onclick: () => this.act.about(p) }, icon("dots"))));

@@ -12,20 +12,20 @@ export interface LeadActs {
 
 /** The rows for who leads; none for anybody else. */
 export function leadRows(g: Governing | undefined, say: Say, act: LeadActs): HTMLElement[] {
-  if (!g?.govern) return [];
+  if (!g?.host) return [];
   const turn = (id: string, on: boolean, words: string, picture: "lock" | "door" | "mic", go: () => void) =>
     h("li", { class: "row slim" }, h("button", { type: "button", class: "rowbtn", "data-testid": id, "aria-pressed": String(on), onclick: go }, icon(picture), h("span", { class: "grow" }, words), on ? icon("check", "sm") : null));
   return [
     h("li", { class: "row slim" }, h("button", { type: "button", class: "rowbtn", "data-testid": "mute-all", onclick: () => act.muteAll() }, icon("mic-off"), h("span", { class: "grow" }, say("lead.mute_all")))),
-    turn("listeners", g.mode === "listeners", say("lead.listeners"), "mic", () => act.act("mode", { mode: g.mode === "listeners" ? "all" : "listeners" })),
-    turn("waiting-room", g.knocking, say("lead.waiting_room"), "door", () => act.act("waiting-room", { on: !g.knocking })),
-    turn("lock", g.locked, say("lead.lock"), "lock", () => act.act("lock", { locked: !g.locked })),
+    turn("listeners", g.mode === "listeners", say("lead.listeners"), "mic", () => act.act("hold", { mode: g.mode === "listeners" ? "all" : "listeners" })),
+    turn("waiting-room", g.waits, say("lead.waiting_room"), "door", () => act.act("hold", { waits: !g.waits })),
+    turn("lock", g.locked, say("lead.lock"), "lock", () => act.act("hold", { locked: !g.locked })),
   ];
 }
 
 /** Who was put out, with the way back. */
 export function outRows(g: Governing | undefined, say: Say, act: LeadActs): HTMLElement[] {
-  if (!g?.govern || !g.out.length) return [];
+  if (!g?.host || !g.out.length) return [];
   return [h("li", { class: "rowhead" }, say("lead.out")), ...g.out.map((o) =>
-    h("li", { class: "row", "data-testid": "put-out" }, h("span", { class: "grow" }, h("strong", {}, o.name || say("lead.somebody"))), h("button", { type: "button", class: "btn btn-outline-secondary btn-sm", onclick: () => act.act("readmit", { identity: o.identity }) }, say("lead.readmit"))))];
+    h("li", { class: "row", "data-testid": "put-out" }, h("span", { class: "grow" }, h("strong", {}, o.name || say("lead.somebody"))), h("button", { type: "button", class: "btn btn-outline-secondary btn-sm", onclick: () => act.act("let", { identity: o.identity }) }, say("lead.readmit"))))];
 }

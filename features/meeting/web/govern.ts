@@ -5,7 +5,7 @@ import { ask, type Ticket } from "./api.ts";
 import { clean } from "./table.ts";
 
 export interface Knock {
-  id: string;
+  identity: string;
   name: string;
   label: string;
   since: string;
@@ -13,18 +13,19 @@ export interface Knock {
 
 export interface Governing {
   locked: boolean;
-  /** Whoever comes waits until somebody lets them in. */
-  knocking: boolean;
+  /** Whoever comes waits at the door until somebody who leads lets them in. */
+  waits: boolean;
   /** `listeners`: only who leads, and whom they let, may speak. */
   mode: "all" | "listeners";
   host: boolean;
   /** What I may publish: microphone, camera, screen_share. */
   may: string[];
+  /** Who was made to lead beside who opened; who was given the word. */
   hosts: string[];
-  speakers: string[];
+  given: string[];
   waiting: Knock[];
-  out: { identity: string; name: string }[];
-  govern: boolean;
+  /** Who was refused or put out, and may be let back. */
+  out: Knock[];
 }
 
 const texts = (v: unknown): string[] => (Array.isArray(v) ? v.filter((x) => typeof x === "string") : []);
@@ -33,18 +34,15 @@ const list = (v: unknown): Record<string, unknown>[] => (Array.isArray(v) ? v.fi
 /** Reads what the server answered; null for what is not an answer. */
 export function governingFrom(said: unknown): Governing | null {
   const s = said as Record<string, unknown> | null;
-  const me = s?.me as Record<string, unknown> | undefined;
-  if (!s || typeof s !== "object" || typeof s.locked !== "boolean" || !me) return null;
+  if (!s || typeof s !== "object" || typeof s.locked !== "boolean") return null;
+  const knocks = (v: unknown): Knock[] => list(v).map((k) => ({ identity: String(k.identity), name: clean(k.name, 80), label: clean(k.label, 80), since: String(k.since ?? "") }));
   return {
-    locked: s.locked, knocking: s.knocking === true, mode: s.mode === "listeners" ? "listeners" : "all", host: me.host === true, may: texts(me.may), hosts: texts(s.hosts), speakers: texts(s.speakers),
-    waiting: list(s.waiting).map((k) => ({ id: String(k.id), name: clean(k.name, 80), label: clean(k.label, 80), since: String(k.since ?? "") })),
-    out: list(s.out).map((o) => ({ identity: String(o.identity), name: clean(o.name, 80) })),
-    govern: (s.can as { govern?: unknown } | undefined)?.govern === true,
+    locked: s.locked, waits: s.waits === true, mode: s.mode === "listeners" ? "listeners" : "all", host: s.host === true, may: texts(s.may), hosts: texts(s.hosts), given: texts(s.given), waiting: knocks(s.waiting), out: knocks(s.out),
   };
 }
 
 /** Who has knocked since the reading before. */
-export const newKnocks = (before: Governing | undefined, now: Governing): Knock[] => now.waiting.filter((k) => !before?.waiting.some((b) => b.id === k.id));
+export const newKnocks = (before: Governing | undefined, now: Governing): Knock[] => now.waiting.filter((k) => !before?.waiting.some((b) => b.identity === k.identity));
 
 /** What changed for me: I was given the word, or it was taken back; I lead, or no longer. */
 export function turnOf(before: Governing | undefined, now: Governing): "may_speak" | "may_not" | "leads_now" | "" {
@@ -87,7 +85,7 @@ export class Govern {
     await this.look();
   }
 
-  /** Does one of: lock, waiting-room, mode, mute, mute-all, speak, host, remove, readmit, admit, refuse. */
+  /** Does one of: hold (locked, waits, mode), mute, mute-all, speak, host, let, refuse, remove. */
   async act(door: string, body: Record<string, unknown> = {}): Promise<void> {
     const t = this.ticket();
     if (!t) return;

@@ -134,8 +134,8 @@ export class Menus {
         { label: say("call.devices"), picture: "cam", act: () => this.devices() },
       ]);
     const g = this.p.govern.now;
-    const leads = g ? g.govern : s.ticket!.staff;
-    const word = g?.speakers.includes(p.identity) ?? false;
+    const leads = g?.host ?? s.ticket!.staff;
+    const word = g?.given.includes(p.identity) ?? false;
     const host = g?.hosts.includes(p.identity) ?? false;
     const to = (door: string, body: Record<string, unknown>) => void this.lead(door, { identity: p.identity, ...body });
     dialogs.menu(this.p.root(), say, p.name, [
@@ -144,7 +144,7 @@ export class Menus {
       { label: say("lead.stop_camera"), picture: "cam-off", act: () => to("mute", { source: "camera" }), hidden: !leads || !g || !p.camera, id: "stop-camera" },
       { label: say("lead.stop_share"), picture: "screen", act: () => to("mute", { source: "screen_share" }), hidden: !leads || !g || !p.participant.isScreenShareEnabled, id: "stop-share" },
       { label: say(word ? "lead.take_word" : "lead.give_word"), picture: "voice", act: () => to("speak", { may: !word }), hidden: !leads || g?.mode !== "listeners" || host, id: "speak" },
-      { label: say(host ? "lead.no_host" : "lead.host"), picture: "star", act: () => to("host", { host: !host }), hidden: !leads || !g, id: "host" },
+      { label: say(host ? "lead.no_host" : "lead.host"), picture: "star", act: () => to("host", { host: !host }), hidden: !leads || !g || !p.staff, id: "host" },
       { label: say("call.remove"), picture: "door", danger: true, hidden: !leads, id: "remove", act: () => dialogs.question(this.p.root(), say, say("call.remove_title", { name: p.name }), say("call.remove_what"), say("call.remove_keep"), say("call.remove"), () => to("remove", {})) },
     ]);
   }

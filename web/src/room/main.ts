@@ -45,13 +45,16 @@ async function begin(page: HTMLElement): Promise<void> {
     const { mountCall } = await (loading ??= loadCall());
     preview.release();
     room.stop();
+    page.hidden = true; // the call covers it: who knocks waits there, and nothing of this must be read meanwhile
     try {
       await mountCall(document.body, {
         lang, ticket: place.ticket, place: [last?.office, last?.body].filter(Boolean).join(", "), start: preview.wanted, probe: data.demo === "true",
         left: (how) => came(how),
       });
       page.replaceChildren();
+      page.hidden = false;
     } catch (e) {
+      page.hidden = false;
       // The door was shut in this very moment: back to the waiting room, which says why.
       wait();
       const why = h("p", { class: "note err", role: "alert", tabindex: "-1" }, (e as Refused).message || say("call.no_answer"));
@@ -61,6 +64,7 @@ async function begin(page: HTMLElement): Promise<void> {
   };
 
   const came = (how: Left) => {
+    page.hidden = false;
     document.title = title;
     if (how === "left") void place.leave().catch(() => undefined);
     const words = { left: "wait.thanks", over: "wait.thanks_over", removed: "wait.removed", elsewhere: "wait.elsewhere" }[how];
