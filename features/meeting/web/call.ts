@@ -132,7 +132,7 @@ class Room implements Call {
     this.govern = new Govern(() => this.session.ticket, (before, now) => this.governed(before, now));
     this.recording = new Recording(say, o.lang, {
       ticket: () => this.session.ticket, host: () => this.root, alert: (text) => this.tell.atOnce(text), note: (text) => this.notes.say(text, true), mine: (by) => Boolean(this.session.ticket?.staff) && by === this.session.ticket?.name,
-      hush: () => void this.hush(), leave: () => this.leave(), changed: (a) => void this.session.recorded(a.recording || a.streaming),
+      hush: () => void this.hush(), leave: () => this.leave(), changed: (a) => this.session.recorded(a.recording || a.streaming),
     });
     this.menus = new Menus(say, {
       root: () => this.root, lang: o.lang, desk: o.desk, session: this.session, talk: this.talk, stage: this.stage, choices: this.choices, notes: this.notes, handing: this.handing, small: this.small, watch: this.watch,

@@ -6,7 +6,6 @@ import {
   ConnectionState,
   DisconnectReason,
   LocalAudioTrack,
-  LocalVideoTrack,
   LogLevel,
   Room,
   RoomEvent,
@@ -236,18 +235,10 @@ export class Session {
     });
   }
 
-  /** Sends my picture as H.264 while it is recorded or shown, if the browser can: what is kept then need not be made anew by the server. */
-  async recorded(on: boolean): Promise<void> {
-    const codec = on && sendsH264() ? "h264" : "vp8";
+  /** A camera that is published from now on sends H.264 while the meeting is recorded or shown, if the browser can: what is kept then need not be made anew. One that is already on is left as it is: to publish it again would darken it for everybody. */
+  recorded(on: boolean): void {
     const options = this.room.options;
-    if ((options.publishDefaults?.videoCodec ?? "vp8") === codec) return;
-    options.publishDefaults = { ...options.publishDefaults, videoCodec: codec };
-    const camera = this.me.getTrackPublication(Track.Source.Camera)?.videoTrack;
-    if (!camera || !this.me.isCameraEnabled || !(camera instanceof LocalVideoTrack)) return;
-    await this.attempt("camera", async () => {
-      await this.me.unpublishTrack(camera, false);
-      await this.me.publishTrack(camera, { videoCodec: codec, source: Track.Source.Camera });
-    });
+    options.publishDefaults = { ...options.publishDefaults, videoCodec: on && sendsH264() ? "h264" : "vp8" };
   }
 
   /** Only voices and what is shown, from now on; or faces again, mine too if it was there. */
