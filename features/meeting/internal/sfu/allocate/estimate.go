@@ -64,6 +64,8 @@ type Estimator struct {
 	loss     float64
 	lossy    int // steps in a row with much loss
 
+	missed time.Time // when the client last asked for something again
+
 	told int // what the client reckons itself, when it does
 }
 
@@ -164,10 +166,18 @@ func (e *Estimator) step(now time.Time) {
 		e.base[0], e.base[1], e.baseAt = unknown, e.base[0], now
 	}
 	if now.Sub(e.lossAt) >= lossStep && e.of >= fewPackets {
-		e.note(float64(e.lost) / float64(e.of))
+		loss := float64(e.lost) / float64(e.of)
+		if now.Sub(e.missed) > 2*lossStep {
+			loss = 0
+		}
+		e.note(loss)
 		e.lost, e.of, e.lossAt = 0, 0, now
 	}
 }
+
+// Missed notes that the client asks for something again. A client that says that
+// packets did not arrive, and misses none of them, has only told of them late.
+func (e *Estimator) Missed(now time.Time) { e.missed = now }
 
 func (e *Estimator) note(loss float64) {
 	e.loss = loss
@@ -214,7 +224,7 @@ func (e *Estimator) mute(now time.Time) bool {
 // the client's, unless it is long and lasts.
 func (e *Estimator) spills() bool {
 	grows := func(moments int) bool { return e.queue > e.late[moments-1]+growth }
-	losing := e.of >= fewPackets/5 && float64(e.lost) > float64(e.of)*(e.ambient()+muchLoss)
+	losing := !e.missed.Before(e.lossAt.Add(-lossStep)) && e.of >= fewPackets/5 && float64(e.lost) > float64(e.of)*(e.ambient()+muchLoss)
 	switch {
 	case e.full >= 10 && e.queue > overflow:
 		return true

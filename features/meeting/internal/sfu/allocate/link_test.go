@@ -69,6 +69,7 @@ func (r *road) send(size int) {
 	}
 	if r.dead || r.random.Float64() < r.loss || r.free.Sub(r.now) > r.queue {
 		r.dropped++
+		r.estimate.Missed(r.now)
 		return
 	}
 	r.free = r.free.Add(time.Duration(float64(size*8) / float64(r.rate) * float64(time.Second)))

@@ -83,6 +83,12 @@ func (l *Line) feedback(b []byte, now time.Time) {
 	l.Decide(now)
 }
 
+func (l *Line) missed(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.estimate.Missed(now)
+}
+
 func (l *Line) lost(share float64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

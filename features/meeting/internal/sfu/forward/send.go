@@ -124,6 +124,7 @@ func (d *Down) resend(n *rtcp.TransportLayerNack, now time.Time) {
 	if d.writer == nil || n.MediaSSRC != d.ssrc {
 		return
 	}
+	d.line.missed(now)
 	// Two requests for one packet within the time that it takes there are one.
 	pause := max(10*time.Millisecond, min(d.rtt/2, 200*time.Millisecond)).Milliseconds()
 	for _, pair := range n.Nacks {
