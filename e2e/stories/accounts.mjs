@@ -21,7 +21,7 @@ async function signIn(p, email, password) {
   await page.getByRole("button", { name: "Accedi", exact: true }).click();
 }
 
-const inside = (p, name) => p.page.getByRole("heading", { name: new RegExp(`^Buon\\S+.* ${name}$`) }).waitFor();
+const inside = (p, name) => p.page.getByRole("heading", { name: new RegExp(`^Buon.* ${name}$`) }).waitFor();
 
 async function signOut(p) {
   await p.page.locator(".lg-me-btn").click();
