@@ -18,7 +18,7 @@ export function Emergencies() {
   const [edit, set] = useState<Emergency>();
   const today = isoDay(new Date());
   const tell = useToast();
-  const stop = useKeep((e: Emergency) => declare({ ...e, to: today }), () => tell(t("agile.emergency.closed")));
+  const stop = useKeep(async (e: Emergency) => (await declare({ ...e, to: today }), tell(t("agile.emergency.closed"))), () => {});
   return (
     <Panel title={t("agile.emergency")} id="agile-emergency">
       <div className="lg-bd lg-stack s3">

@@ -12,6 +12,12 @@ import { Preview } from "./preview.ts";
 import { thanks } from "./rating.ts";
 import { WaitingRoom } from "./waiting.ts";
 
+// What has the focus is seen, also where the page is drawn anew in the same moment.
+document.addEventListener("focusin", () => setTimeout(() => {
+  const on = document.activeElement;
+  if (on?.matches(":focus-visible")) on.scrollIntoView({ block: "nearest" });
+}, 100));
+
 async function begin(page: HTMLElement): Promise<void> {
   const data = page.dataset;
   const lang: Lang = document.documentElement.lang.startsWith("en") ? "en" : "it";
