@@ -296,6 +296,7 @@ class Room implements Call {
     const seconds = this.head.tick();
     this.stage.pointers();
     this.session.pictures.settle();
+    this.session.mend();
     if (seconds % 60 === 0) void this.session.renew();
   }
 

@@ -201,6 +201,23 @@ export class Session {
     await this.attempt("camera", () => this.me.setCameraEnabled(on));
   }
 
+  /** Shows my picture again when a break of the line took it away; where the old line takes none, comes in anew. To be called now and then. */
+  mend(): void {
+    const p = this.me.permissions;
+    const may = p?.canPublish !== false && (!p?.canPublishSources?.length || p.canPublishSources.includes(1)); // TrackSource.CAMERA of the protocol
+    const gone = this.line === "in" && this.room.state === ConnectionState.Connected && this.wanted.camera && !this.pictures.saving && may && !this.me.getTrackPublication(Track.Source.Camera);
+    const now = performance.now();
+    if (!gone) this.gone = now;
+    else if (now - this.gone > 5000 && this.mended < 3) {
+      this.gone = now;
+      this.mended++;
+      this.me.setCameraEnabled(true).then(() => this.tell.changed(), () => void this.room.disconnect(false));
+    }
+  }
+
+  private gone = 0; // since when my picture is not there though it should be
+  private mended = 0;
+
   async screen(on: boolean): Promise<void> {
     await this.attempt("screen", () => this.me.setScreenShareEnabled(on, { audio: true, selfBrowserSurface: "exclude" }));
   }
