@@ -25,7 +25,7 @@ func appPassword(ctx context.Context, args []string) error {
 	if len(rest) != 2 {
 		return errors.New("say: app-password --data DIR PERSON LABEL")
 	}
-	c.MediaUDP, c.MediaTCP = 0, 0 // nobody calls here: the server beside may hold the real ones
+	beside(c)
 	a, err := app.Open(ctx, c, logger(c), app.WithVersion(version))
 	if err != nil {
 		return err

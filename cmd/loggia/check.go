@@ -26,8 +26,8 @@ func check(ctx context.Context, args []string) error {
 	}
 
 	asked := *c
-	c.Demo, c.MediaUDP, c.MediaTCP, c.MediaTURN, c.MediaTURNS = false, 0, 0, 0, 0 // it looks, and takes no port of a server that runs
-	c.InboxSMTP, c.InboxLMTP, c.IMAPHost = "", "", ""
+	beside(c)
+	c.Demo = false // it looks, and sows nothing
 	a, err := app.Open(ctx, c, logger(c), app.WithVersion(version))
 	if err != nil {
 		return err
@@ -49,4 +49,11 @@ func check(ctx context.Context, args []string) error {
 		return fmt.Errorf("%d of %d checks found something wrong", wrong, len(findings))
 	}
 	return nil
+}
+
+// beside is for a verb that works on a data folder while a server may run on it:
+// it takes none of that server's ports, and fetches no mail.
+func beside(c *config.Config) {
+	c.MediaUDP, c.MediaTCP, c.MediaTURN, c.MediaTURNS = 0, 0, 0, 0
+	c.InboxSMTP, c.InboxLMTP, c.IMAPHost = "", "", ""
 }

@@ -51,7 +51,7 @@ func imports(ctx context.Context, args []string) error {
 	if !body && !people && !things {
 		return errors.New("say: import body --ente borgofiore --name \"Comune di Borgofiore\", or: import people FILE.csv, or: import kit FILE.csv")
 	}
-	c.MediaUDP, c.MediaTCP, c.MediaTURN, c.MediaTURNS = 0, 0, 0, 0 // nobody calls here: the server beside may hold the real ones
+	beside(c)
 	a, err := app.Open(ctx, c, logger(c), app.WithVersion(version))
 	if err != nil {
 		return err

@@ -3,10 +3,9 @@
 // what is deleted stays in the trash for a month, equal content is kept once.
 //
 // files.go is the service; space.go says whose a space is and who may do what in
-// it; node.go what a folder or file is and what it may be called; put.go, bring.go
-// and trash.go are the acts, look.go the questions, keep.go what a clock does;
-// dav.go, dav_lock.go and dav_property.go are the store that WebDAV clients see,
-// store.go the SQL.
+// it; node.go what a folder or file is and what it may be called, media.go of what
+// type; put.go, bring.go and trash.go are the acts; dav.go, dav_lock.go and
+// dav_property.go are the store that WebDAV clients see, store.go the SQL.
 package files
 
 import (
